@@ -1,0 +1,175 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestFile } from '../adapters/files/digest.js';
+import { rethrowIo } from '../adapters/files/io-error.js';
+import { linkOrCopy, removeTree, TargetExistsError } from '../adapters/files/move.js';
+import { archivePath } from '../domain/archive-layout.js';
+import { OperationsError } from '../domain/failures.js';
+import { granuleKey } from '../domain/granule.js';
+import { parseProductName, productAnomalies, type FoundFile, type ProductName } from '../domain/product.js';
+import type { FileRow } from '../ledger/schema.js';
+import type { LevelTask, MainActivities, ProductGranule } from './contract.js';
+import { runPlaces, stagingDirectory, type StationContext } from './context.js';
+import { recordArchived } from './filenames.js';
+import { recordedStage } from './stage-record.js';
+import { wakeLevels } from './wake.js';
+
+/** Archive: all products of a run or none, then the staging directory goes. */
+export function archiveActivities(context: StationContext): Pick<MainActivities, 'archiveProducts'> {
+  return {
+    async archiveProducts({ task, run, verdict }) {
+      return recordedStage(
+        context,
+        task,
+        'archive',
+        'It checks and archives the products.',
+        async () => {
+          const { products } = runPlaces(context, task.day, task.level, run);
+          const granules = await archiveAll(context, task, run, products).catch((error: unknown) =>
+            rethrowIo(error, 'the archive'),
+          );
+          await wakeLevels(
+            context,
+            granules.map((granule) => granuleKey(granule.granule)),
+          );
+          await removeTree(stagingDirectory(context, task.day, task.level));
+          return granules.map(({ product }) => product);
+        },
+        () => ({ qaVerdict: verdict.verdict, qaExplanation: verdict.explanation }),
+      );
+    },
+  };
+}
+
+interface ArchivedProduct {
+  readonly granule: { type: string; day: LevelTask['day']; event?: string };
+  readonly product: ProductGranule;
+}
+
+async function archiveAll(
+  context: StationContext,
+  task: LevelTask,
+  run: number,
+  directory: string,
+): Promise<ArchivedProduct[]> {
+  const plan = context.mission.levels[task.level]!;
+  const found = await foundFiles(directory);
+  if (found === undefined) return alreadyArchived(context, task);
+  const anomalies = productAnomalies(plan, task.day, task.version, found);
+  if (anomalies.length > 0) {
+    throw new OperationsError(
+      'ARCHIVE_ANOMALY',
+      `${task.day} ${task.level}: ${anomalies.length} anomalies among the products.`,
+      anomalies,
+    );
+  }
+  // Metadata first: a product counts as archived when both its files are there.
+  const ordered = [...found].sort(
+    (a, b) => Number(b.name.endsWith('.met')) - Number(a.name.endsWith('.met')) || (a.name < b.name ? -1 : 1),
+  );
+  const rows: FileRow[] = [];
+  for (const file of ordered)
+    rows.push(await rowOf(context, task, run, join(directory, file.name), file.name));
+  for (const row of rows) await link(context, join(directory, row.archiveName), row.archivePath);
+  await recordArchived(context, rows);
+  return asProducts(
+    plan,
+    rows.map((row) => row.archivePath),
+  );
+}
+
+/** The staging directory is gone when an earlier attempt had finished: then the archive itself tells what was archived. */
+async function alreadyArchived(context: StationContext, task: LevelTask): Promise<ArchivedProduct[]> {
+  const plan = context.mission.levels[task.level]!;
+  const directory = archivePath(task.level, task.day, '').replace(/\/$/, '');
+  const names = await readdir(join(context.paths.archive, directory)).catch(() => [] as string[]);
+  const own = names.filter((name) => {
+    const product = parseProductName(plan, name.replace(/\.met$/, ''));
+    return product?.day === task.day && product.version === task.version;
+  });
+  const anomalies =
+    own.length === 0 ? ['the staging directory is gone, and nothing of this run is in the archive'] : [];
+  if (anomalies.length > 0)
+    throw new OperationsError(
+      'ARCHIVE_ANOMALY',
+      `${task.day} ${task.level}: the run has left nothing.`,
+      anomalies,
+    );
+  return asProducts(
+    plan,
+    own.sort().map((name) => `${directory}/${name}`),
+  );
+}
+
+async function foundFiles(directory: string): Promise<FoundFile[] | undefined> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!names) return undefined;
+  return Promise.all(
+    names
+      .filter((name) => !(name.startsWith('.') && name.endsWith('.part')))
+      .sort()
+      .map(async (name) => ({ name, size: (await stat(join(directory, name))).size })),
+  );
+}
+
+async function rowOf(
+  context: StationContext,
+  task: LevelTask,
+  run: number,
+  path: string,
+  name: string,
+): Promise<FileRow> {
+  const plan = context.mission.levels[task.level]!;
+  const met = name.endsWith('.met');
+  const product = parseProductName(plan, met ? name.slice(0, -4) : name) as ProductName;
+  const { size, md5 } = await digestFile(path, { algorithms: ['md5'] });
+  return {
+    mission: context.mission.mission,
+    archivePath: archivePath(task.level, task.day, name),
+    originalName: name,
+    archiveName: name,
+    type: product.row.type,
+    day: task.day,
+    ...(product.event !== undefined && { event: product.event }),
+    ...(met && { part: 'met' }),
+    size,
+    md5: md5!,
+    kind: 'product',
+    level: task.level,
+    archivedAt: context.now(),
+    run,
+  };
+}
+
+async function link(context: StationContext, from: string, path: string): Promise<void> {
+  try {
+    await linkOrCopy(from, join(context.paths.archive, path));
+  } catch (error) {
+    if (!(error instanceof TargetExistsError)) throw error;
+    throw new OperationsError(
+      'ARCHIVE_ANOMALY',
+      `${path} is in the archive already, with other content; nothing is overwritten.`,
+      [path],
+    );
+  }
+}
+
+function asProducts(
+  plan: Parameters<typeof parseProductName>[0],
+  paths: readonly string[],
+): ArchivedProduct[] {
+  return paths
+    .filter((path) => !path.endsWith('.met'))
+    .sort()
+    .map((path) => {
+      const product = parseProductName(plan, path.slice(path.lastIndexOf('/') + 1)) as ProductName;
+      const { type, fileType } = product.row;
+      return {
+        granule: { type, day: product.day, ...(product.event !== undefined && { event: product.event }) },
+        product: { type, fileType, files: [path, `${path}.met`] },
+      };
+    });
+}

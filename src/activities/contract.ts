@@ -1,0 +1,195 @@
+/**
+ * The contracts of the activities: what a stage is given and what it gives back. Workflows know activities by these
+ * types alone. All values are plain JSON: names, counts, manifests; never contents of files.
+ */
+import type { DataDay } from '../domain/data-day.js';
+import type { FailureCode } from '../domain/failures.js';
+import type { InputPlan } from '../domain/readiness.js';
+import type { Stage, Verb } from '../domain/story.js';
+import type { DistributionNotice } from '../formats/dn.js';
+
+/** A product day of a mission. */
+export interface DayKey {
+  readonly mission: string;
+  readonly day: DataDay;
+}
+
+/** One level of a product day. */
+export interface LevelKey extends DayKey {
+  readonly level: string;
+}
+
+/** The engine's pace for a mission, milliseconds. */
+export interface Pace {
+  readonly firstRetryMs: number;
+  readonly attempts: number;
+  readonly recheckMs: number;
+  readonly heartbeatMs: number;
+}
+
+/** What a level of a day will do, decided when the day is opened. */
+export interface LevelTask extends LevelKey {
+  readonly version: string;
+  readonly inputs: InputPlan;
+  readonly pace: Pace;
+  readonly runAttempts: number;
+  readonly timeLimitMs: number;
+  readonly suspect: 'accept' | 'hold';
+  readonly delivery: DeliveryTimes;
+}
+
+/** How long a delivery waits, milliseconds. */
+export interface DeliveryTimes {
+  readonly expiryMs: number;
+  readonly panExpectedMs: number;
+  readonly panLateMs: number;
+}
+
+/** The plan of a product day. A level that is already accepted is not in it. */
+export interface DayPlan {
+  readonly levels: readonly LevelTask[];
+  readonly pace: Pace;
+}
+
+/** What was linked into the staging directory. */
+export interface Staged {
+  readonly inputs: number;
+  readonly bytes: number;
+  readonly digest: string;
+}
+
+/** What QA found. */
+export interface QaOutcome {
+  readonly verdict: 'Passed' | 'Suspect' | 'Failed';
+  readonly explanation: string;
+  readonly reasons: readonly string[];
+}
+
+/** A granule of products in the archive: data file and its `.met`, by path relative to the archive. */
+export interface ProductGranule {
+  readonly type: string;
+  readonly fileType: string;
+  readonly files: readonly string[];
+}
+
+/** What an operator is told when something holds; also what the ledger keeps of it. */
+export interface HoldNotice {
+  readonly mission: string;
+  readonly workflowId: string;
+  readonly subject: string;
+  readonly day?: DataDay;
+  readonly level?: string;
+  readonly receiptKey?: string;
+  readonly stage: Stage | 'receive';
+  readonly code: FailureCode;
+  readonly sentence: string;
+  readonly details: readonly string[];
+  /** Epoch milliseconds; with the workflow id and the code the key of the notice: one mail per event. */
+  readonly at: number;
+  readonly verbs: readonly Verb[];
+}
+
+/** One intervention of an operator. `id` is the update id. */
+export interface Intervention {
+  readonly id: string;
+  readonly mission: string;
+  readonly workflowId: string;
+  readonly day?: DataDay;
+  readonly level?: string;
+  readonly verb: Verb;
+  readonly by: string;
+  readonly why: string;
+  readonly at: number;
+  readonly detail: Record<string, unknown>;
+}
+
+/** A DN as a receipt works on it. */
+export interface ReceiptTask {
+  readonly mission: string;
+  readonly key: string;
+  readonly notice: DistributionNotice;
+  /** When the message came, epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+/** How the files of a DN stand. */
+export interface Received {
+  /** Names of files that now lie in overflow/complete (or are archived already). */
+  readonly complete: readonly string[];
+  readonly waiting: readonly string[];
+  readonly incomplete: readonly { readonly name: string; readonly reason: string }[];
+  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** Times of a receipt, milliseconds. */
+export interface ReceiptPatience {
+  readonly recheckMs: number;
+  readonly reportMs: number;
+  readonly patienceMs: number;
+}
+
+/** Stages and bookkeeping that need nothing special: the `sipstream` queue. */
+export interface MainActivities {
+  openDay(input: DayKey & { openedBy: string; at: number }): Promise<DayPlan>;
+  closeDay(input: DayKey & { state: 'done' | 'abandoned'; at: number }): Promise<void>;
+  /** Which of the planned granules are in the archive; also tells the ledger what is missing. */
+  assessInputs(input: {
+    task: LevelTask;
+    waived: readonly string[];
+  }): Promise<{ present: readonly string[] }>;
+  stageLevel(input: { task: LevelTask; waived: readonly string[]; run: number }): Promise<Staged>;
+  archiveProducts(input: {
+    task: LevelTask;
+    run: number;
+    verdict: QaOutcome;
+  }): Promise<readonly ProductGranule[]>;
+  abandonLevel(input: LevelKey & { at: number }): Promise<void>;
+  receiveFiles(input: ReceiptTask): Promise<Received>;
+  archiveInputs(input: { task: ReceiptTask; names: readonly string[] }): Promise<readonly string[]>;
+  closeReceipt(input: {
+    mission: string;
+    key: string;
+    state: 'done' | 'abandoned';
+    at: number;
+  }): Promise<void>;
+  sweepPickup(input: { mission: string }): Promise<{ unmatched: number; unannounced: number }>;
+  startDay(input: DayKey & { openedBy: string }): Promise<void>;
+  announceHold(notice: HoldNotice): Promise<void>;
+}
+
+/** Light bookkeeping, run as local activities. */
+export interface NoteActivities {
+  announceRelease(input: Omit<HoldNotice, 'verbs' | 'details'>): Promise<void>;
+  recordIntervention(input: Intervention): Promise<void>;
+  receiptPatience(input: { mission: string }): Promise<ReceiptPatience & Pace>;
+}
+
+/** Processors and GDAL: the `sipstream-processing` queue, with a fixed number of slots. */
+export interface ProcessingActivities {
+  runProcessor(input: { task: LevelTask; run: number; digest: string }): Promise<{ elapsedMs: number }>;
+  assureQuality(input: { task: LevelTask; run: number }): Promise<QaOutcome>;
+}
+
+/** A delivery as its activities see it. */
+export interface DeliveryTask extends LevelKey {
+  readonly version: string;
+  readonly granules: readonly ProductGranule[];
+  readonly serial: number;
+  /** When this attempt was decided, epoch milliseconds: the expiry of the PDR counts from it. */
+  readonly at: number;
+}
+
+/** The delivery disk: the `sipstream-delivery` queue. */
+export interface DeliveryActivities {
+  deliver(
+    input: DeliveryTask & { times: DeliveryTimes; workflowId: string },
+  ): Promise<{ pdr: string; files: number; bytes: number }>;
+  /** Ends a delivery: removes directories and PDRs, and tells the ledger. */
+  settleDelivery(
+    input: LevelKey & { pdrs: readonly string[]; state: 'accepted' | 'abandoned'; at: number },
+  ): Promise<void>;
+  chasePan(input: LevelKey & { pdr: string; deliveredAt: number; at: number; late: number }): Promise<void>;
+  recordAnswer(
+    input: LevelKey & { pdr: string; state: 'failed'; disposition: string; at: number },
+  ): Promise<void>;
+}

@@ -1,0 +1,114 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { durationMs } from '../domain/duration.js';
+import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
+import { planInputs } from '../domain/readiness.js';
+import { closeDay, openDay } from '../ledger/days.js';
+import { levelRow, upsertLevel } from '../ledger/levels.js';
+import type { DayKey, DayPlan, LevelTask, MainActivities, Pace } from './contract.js';
+import type { StationContext } from './context.js';
+
+/** The mission's pace in milliseconds. */
+export function paceOf(context: StationContext): Pace {
+  const { pace } = context.mission;
+  return {
+    firstRetryMs: durationMs(pace.firstRetry),
+    attempts: pace.attempts,
+    recheckMs: durationMs(pace.recheck),
+    heartbeatMs: durationMs(pace.heartbeat),
+  };
+}
+
+/** Opening and closing product days. */
+export function dayActivities(
+  context: StationContext,
+): Pick<MainActivities, 'openDay' | 'closeDay' | 'startDay' | 'abandonLevel'> {
+  const { mission, ledger } = context;
+  return {
+    async openDay({ day, openedBy, at }): Promise<DayPlan> {
+      await openDay(ledger, { mission: mission.mission, day }, { at, openedBy });
+      const open: string[] = [];
+      for (const level of Object.keys(mission.levels)) {
+        const known = await levelRow(ledger, { mission: mission.mission, day, level });
+        if (known?.state !== 'done') open.push(level);
+      }
+      const levels = open.map((level) => levelTask(context, { mission: mission.mission, day }, level, at));
+      for (const task of levels) {
+        await upsertLevel(
+          ledger,
+          { mission: mission.mission, day, level: task.level },
+          {
+            stage: 'await inputs',
+            state: 'waiting',
+            since: at,
+            processorVersion: task.version,
+          },
+        );
+      }
+      return { levels, pace: paceOf(context) };
+    },
+
+    async closeDay({ day, state, at }) {
+      await closeDay(ledger, { mission: mission.mission, day }, { state, at });
+    },
+
+    async startDay({ day, openedBy }) {
+      await startProductDay(context, day, openedBy);
+    },
+
+    async abandonLevel({ day, level, at }) {
+      await upsertLevel(
+        ledger,
+        { mission: mission.mission, day, level },
+        {
+          state: 'abandoned',
+          since: at,
+          sentence: 'It was given up.',
+          until: null,
+          thenWhat: null,
+        },
+      );
+    },
+  };
+}
+
+/** Starts a product day; a day that runs or has ended is left alone. */
+export async function startProductDay(
+  context: StationContext,
+  day: DayKey['day'],
+  openedBy: string,
+): Promise<void> {
+  const mission = context.mission.mission;
+  try {
+    await context.client.workflow.start('productDay', {
+      args: [{ mission, day, openedBy }],
+      workflowId: workflowIds.day(mission, day),
+      taskQueue: TASK_QUEUES.main,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      searchAttributes: { Mission: [mission], DataDay: [day] },
+      staticSummary: `Product day ${day} of ${context.mission.instrument}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+function levelTask(context: StationContext, key: DayKey, level: string, openedAt: number): LevelTask {
+  const { mission } = context;
+  const plan = mission.levels[level]!;
+  return {
+    ...key,
+    level,
+    version: plan.version,
+    inputs: planInputs(mission, level, key.day, openedAt),
+    pace: paceOf(context),
+    runAttempts: plan.run.attempts,
+    timeLimitMs: durationMs(plan.run.timeLimit),
+    suspect: plan.qa.suspect,
+    delivery: {
+      expiryMs: durationMs(mission.delivery.expiry),
+      panExpectedMs: durationMs(mission.delivery.panExpected),
+      panLateMs: durationMs(mission.delivery.panLate),
+    },
+  };
+}

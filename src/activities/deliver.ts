@@ -1,0 +1,220 @@
+import { rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { writeFileAtomic } from '../adapters/files/atomic-write.js';
+import { digestFile } from '../adapters/files/digest.js';
+import { rethrowIo } from '../adapters/files/io-error.js';
+import { linkOrCopy, removeTree } from '../adapters/files/move.js';
+import { durationText } from '../domain/duration.js';
+import { OperationsError } from '../domain/failures.js';
+import { pdrBase } from '../domain/product.js';
+import { checkPdr, emitPdr, type Pdr, type PdrFileSpec } from '../formats/pdr.js';
+import { upsertDelivery } from '../ledger/deliveries.js';
+import { filesByPath } from '../ledger/files.js';
+import { upsertLevel } from '../ledger/levels.js';
+import type { DeliveryActivities, DeliveryTask, ProductGranule } from './contract.js';
+import type { StationContext } from './context.js';
+import { notify } from './notify.js';
+import { beginStage, recordedStage } from './stage-record.js';
+
+/** Deliver, await PAN: products and PDR on the delivery disk, and their removal when the DAAC has accepted. */
+export function deliveryActivities(context: StationContext): DeliveryActivities {
+  const { mission, ledger, paths } = context;
+  const key = (of: { day: DeliveryTask['day']; level: string }) => ({
+    mission: mission.mission,
+    day: of.day,
+    level: of.level,
+  });
+  return {
+    async deliver(input) {
+      return recordedStage(
+        context,
+        input,
+        'deliver',
+        'It links the products into the delivery directory and writes the PDR.',
+        async () => {
+          const base = pdrBase(mission, input.level, input.day, input.version, input.serial);
+          const directory = join(paths.delivery, base);
+          const row = {
+            attempt: input.serial,
+            directory,
+            workflowId: input.workflowId,
+            files: input.granules.map((granule) => ({
+              type: granule.type,
+              files: granule.files.map((path) => basename(path)),
+            })),
+          };
+          await upsertDelivery(ledger, { ...key(input), pdr: base }, { ...row, state: 'preparing' });
+          const { pdr, bytes } = await assemble(context, input, base, directory).catch((error: unknown) =>
+            rethrowIo(error, 'the delivery directory'),
+          );
+          await writeFileAtomic(join(paths.delivery, `${base}.PDR`), pdr).catch((error: unknown) =>
+            rethrowIo(error, 'the delivery directory'),
+          );
+          await upsertDelivery(
+            ledger,
+            { ...key(input), pdr: base },
+            {
+              ...row,
+              state: 'waiting',
+              deliveredAt: input.at,
+              panExpectedAt: input.at + input.times.panExpectedMs,
+            },
+          );
+          return {
+            pdr: base,
+            files: input.granules.reduce((sum, granule) => sum + granule.files.length, 0),
+            bytes,
+          };
+        },
+        ({ pdr }) => ({
+          stage: 'await PAN',
+          state: 'waiting',
+          sentence: `It waits for the PAN of ${pdr}.`,
+          until: input.at + input.times.panExpectedMs,
+          thenWhat: 'the DAAC is asked by mail',
+        }),
+      );
+    },
+
+    async settleDelivery({ pdrs, state, at, ...of }) {
+      if (state === 'accepted') {
+        await beginStage(context, key(of), 'accepted', {});
+        for (const pdr of pdrs) {
+          // The PDR goes first: a DAAC that polls at this moment must not find a PDR without its files.
+          await rm(join(paths.delivery, `${pdr}.PDR`), { force: true });
+          await removeTree(join(paths.delivery, pdr));
+        }
+        for (const [index, pdr] of pdrs.entries()) {
+          const last = index === pdrs.length - 1;
+          await upsertDelivery(
+            ledger,
+            { ...key(of), pdr },
+            {
+              state: last ? 'accepted' : 'superseded',
+              endedAt: at,
+              ...(last && { disposition: 'SUCCESSFUL' }),
+            },
+          );
+        }
+        await upsertLevel(ledger, key(of), {
+          stage: 'accepted',
+          state: 'done',
+          since: at,
+          doneAt: at,
+          sentence: 'The DAAC has accepted every granule.',
+          until: null,
+          thenWhat: null,
+        });
+      } else {
+        for (const pdr of pdrs)
+          await upsertDelivery(ledger, { ...key(of), pdr }, { state: 'abandoned', endedAt: at });
+        await upsertLevel(ledger, key(of), {
+          state: 'abandoned',
+          since: at,
+          sentence: 'Its delivery was given up.',
+          until: null,
+          thenWhat: null,
+        });
+      }
+    },
+
+    async chasePan({ pdr, deliveredAt, at, late, ...of }) {
+      await notify(context, {
+        key: `${mission.mission}/pan-late/${pdr}`,
+        subject: `no PAN yet for ${pdr}`,
+        lines: [
+          `The PDR ${pdr} was delivered ${new Date(deliveredAt).toISOString()}, ${durationText(late)} ago, and neither PAN nor PDRD has come.`,
+          `Please say whether it was seen. It stands in ${join(paths.delivery, `${pdr}.PDR`)}.`,
+        ],
+        at,
+      });
+      await upsertLevel(ledger, key(of), {
+        thenWhat: 'it holds, and operators are told',
+        sentence: `The PAN of ${pdr} is late; the DAAC was asked.`,
+      });
+    },
+
+    async recordAnswer({ pdr, state, disposition, ...of }) {
+      await upsertDelivery(ledger, { ...key(of), pdr }, { state, disposition });
+    },
+  };
+}
+
+/** Products in the delivery directory, and the text of a PDR that the DAAC's own rules find nothing wrong with. */
+async function assemble(
+  context: StationContext,
+  input: Parameters<DeliveryActivities['deliver']>[0],
+  base: string,
+  directory: string,
+): Promise<{ pdr: string; bytes: number }> {
+  const { mission, config } = context;
+  const seenAs =
+    config.ftp.deliveryDirectory === undefined ? directory : `${config.ftp.deliveryDirectory}/${base}`;
+  const recorded = new Map(
+    (
+      await filesByPath(
+        context.ledger,
+        mission.mission,
+        input.granules.flatMap((granule) => granule.files),
+      )
+    ).map((row) => [row.archivePath, row.md5]),
+  );
+  let bytes = 0;
+  const groups: Pdr['groups'][number][] = [];
+  for (const granule of input.granules) {
+    const files: PdrFileSpec[] = [];
+    for (const path of granule.files) {
+      const spec = await place(context, path, directory, seenAs, granule, recorded.get(path));
+      bytes += spec.fileSize;
+      files.push(spec);
+    }
+    groups.push({
+      dataType: granule.type,
+      dataVersion: mission.dataVersion,
+      nodeName: mission.nodeName,
+      files,
+    });
+  }
+  const pdr: Pdr = {
+    originatingSystem: mission.originatingSystem,
+    totalFileCount: groups.reduce((sum, group) => sum + group.files.length, 0),
+    expirationTime: new Date(input.at + input.times.expiryMs).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    groups,
+  };
+  const findings = checkPdr(pdr);
+  if (findings.length > 0) {
+    throw new OperationsError(
+      'PDR_INVALID',
+      `${base}.PDR would be refused by the DAAC: ${findings.length} problems.`,
+      findings.map((finding) => `${finding.file ?? 'PDR'}: ${finding.problem} (${finding.disposition})`),
+    );
+  }
+  return { pdr: emitPdr(pdr), bytes };
+}
+
+async function place(
+  context: StationContext,
+  path: string,
+  directory: string,
+  seenAs: string,
+  granule: ProductGranule,
+  recordedMd5: string | undefined,
+): Promise<PdrFileSpec> {
+  const from = join(context.paths.archive, path);
+  const name = basename(path);
+  const found = await stat(from).catch(() => undefined);
+  if (!found)
+    throw new OperationsError('INPUT_VANISHED', `${path} was archived and is gone; it cannot be delivered.`, [
+      path,
+    ]);
+  await linkOrCopy(from, join(directory, name));
+  const md5 = recordedMd5 ?? (await digestFile(from, { algorithms: ['md5'] })).md5!;
+  return {
+    directoryId: seenAs,
+    fileId: name,
+    fileType: name.endsWith('.met') ? 'METADATA' : granule.fileType,
+    fileSize: found.size,
+    cksumType: 'MD5',
+    cksumValue: md5,
+  };
+}

@@ -1,0 +1,75 @@
+import { durationMs } from '../domain/duration.js';
+import { holdLevel, releaseLevel } from '../ledger/levels.js';
+import { recordIntervention } from '../ledger/interventions.js';
+import { upsertReceipt } from '../ledger/receipts.js';
+import type { MainActivities, NoteActivities } from './contract.js';
+import type { StationContext } from './context.js';
+import { paceOf } from './day.js';
+import { notify } from './notify.js';
+
+/** Holds, where people look: the ledger, and one mail. */
+export function holdActivities(context: StationContext): Pick<MainActivities, 'announceHold'> {
+  const { ledger } = context;
+  return {
+    async announceHold(notice) {
+      const { mission, code, sentence, details, at } = notice;
+      if (notice.receiptKey !== undefined) {
+        await upsertReceipt(
+          ledger,
+          { mission, key: notice.receiptKey },
+          {
+            state: 'held',
+            since: at,
+            heldCode: code,
+            heldSentence: sentence,
+            heldDetails: details,
+          },
+        );
+      } else if (notice.day !== undefined && notice.level !== undefined && notice.stage !== 'receive') {
+        const { day, level, stage } = notice;
+        await holdLevel(ledger, { mission, day, level }, { code, sentence, details, at, stage });
+      }
+      await notify(context, {
+        key: `${notice.workflowId}/${code}/${at}`,
+        subject: `${notice.subject} is held: ${code}`,
+        code,
+        lines: [
+          sentence,
+          ...details.map((line) => `  - ${line}`),
+          '',
+          `Stage: ${notice.stage}. Since ${new Date(at).toISOString()}.`,
+          `An operator can: ${notice.verbs.join(', ')}.`,
+        ],
+        about: notice.workflowId,
+        at,
+      });
+    },
+  };
+}
+
+/** Light bookkeeping that workflows do as local activities. */
+export function noteActivities(context: StationContext): NoteActivities {
+  const { ledger } = context;
+  return {
+    async announceRelease({ mission, day, level, receiptKey, at }) {
+      if (receiptKey !== undefined)
+        await upsertReceipt(ledger, { mission, key: receiptKey }, { state: 'open', since: at });
+      else if (day !== undefined && level !== undefined)
+        await releaseLevel(ledger, { mission, day, level }, { at });
+    },
+
+    async recordIntervention(intervention) {
+      await recordIntervention(ledger, intervention);
+    },
+
+    async receiptPatience() {
+      const { receipt } = context.mission;
+      return {
+        ...paceOf(context),
+        recheckMs: durationMs(receipt.recheck),
+        reportMs: durationMs(receipt.report),
+        patienceMs: durationMs(receipt.patience),
+      };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { archiveActivities } from './archive-products.js';
+import { archiveInputActivities } from './archive-inputs.js';
+import { assessActivities } from './assess.js';
+import type { DeliveryActivities, MainActivities, NoteActivities, ProcessingActivities } from './contract.js';
+import type { StationContext } from './context.js';
+import { dayActivities } from './day.js';
+import { deliveryActivities } from './deliver.js';
+import { holdActivities, noteActivities } from './hold.js';
+import { qualityActivities } from './quality.js';
+import { receiveActivities } from './receive.js';
+import { runActivities } from './run.js';
+import { stageActivities } from './stage.js';
+import { sweepActivities } from './sweep.js';
+
+/** The activities of the main queue. Closing a delivery is persistent bookkeeping, so it runs here too. */
+export function createMainActivities(
+  context: StationContext,
+): MainActivities & NoteActivities & DeliveryActivities {
+  return {
+    ...dayActivities(context),
+    ...assessActivities(context),
+    ...stageActivities(context),
+    ...archiveActivities(context),
+    ...receiveActivities(context),
+    ...archiveInputActivities(context),
+    ...sweepActivities(context),
+    ...holdActivities(context),
+    ...noteActivities(context),
+    ...deliveryActivities(context),
+  };
+}
+
+/** The activities of the processing queue. */
+export function createProcessingActivities(context: StationContext): ProcessingActivities {
+  return { ...runActivities(context), ...qualityActivities(context) };
+}
+
+/** The activities of the delivery queue. */
+export function createDeliveryActivities(context: StationContext): DeliveryActivities {
+  return deliveryActivities(context);
+}

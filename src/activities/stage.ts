@@ -1,0 +1,160 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { rethrowIo, freeBytes } from '../adapters/files/io-error.js';
+import { digestFile } from '../adapters/files/digest.js';
+import { linkOrCopy } from '../adapters/files/move.js';
+import { writeFileAtomic } from '../adapters/files/atomic-write.js';
+import { inspectProcessor } from '../adapters/processor/installed.js';
+import { OperationsError } from '../domain/failures.js';
+import { granuleOfKey } from '../domain/granule.js';
+import { processorVersion } from '../domain/processor-version.js';
+import { filesByPath } from '../ledger/files.js';
+import { upsertRun } from '../ledger/runs.js';
+import { granulesInArchive, type ArchivedGranule } from './archive-search.js';
+import { nearestEvents } from './calibration.js';
+import type { LevelTask, MainActivities } from './contract.js';
+import { runPlaces, type StationContext } from './context.js';
+import { recordedStage } from './stage-record.js';
+
+/** One staged input: its LUN, and its files by name in the staging directory. */
+export interface StagedInput {
+  readonly key: string;
+  readonly lun: number;
+  readonly files: readonly string[];
+  readonly met?: string;
+}
+
+/** The manifest of a staging directory. `without` are the granules that an operator decided to go without. */
+export interface StagingManifest {
+  readonly inputs: readonly StagedInput[];
+  readonly without: readonly string[];
+}
+
+/** Room that a run is given on the staging disk before it starts: less than this is as good as full. */
+const MINIMUM_FREE_BYTES = 32 * 1024 * 1024;
+
+/** Stage: the inputs under the staging directory, and the manifest from which each run's PCF is written. */
+export function stageActivities(context: StationContext): Pick<MainActivities, 'stageLevel'> {
+  const { mission, ledger, paths } = context;
+  return {
+    async stageLevel({ task, waived, run }) {
+      return recordedStage(
+        context,
+        task,
+        'stage',
+        'It links the inputs into the staging directory.',
+        async () => {
+          const places = runPlaces(context, task.day, task.level, run);
+          const version = processorVersion(task.version);
+          const { digest } = await inspectProcessor(paths.home, task.level, version);
+          const granules = await selectInputs(context, task);
+          const bytes = await verifyAndLink(
+            context,
+            granules.map((entry) => entry.granule),
+            places.inputs,
+          );
+          const manifest: StagingManifest = {
+            inputs: granules.map(({ granule, lun }) => ({
+              key: granule.key,
+              lun,
+              files: granule.files.map((path) => basename(path)),
+              ...(granule.met !== undefined && { met: basename(granule.met) }),
+            })),
+            without: waived,
+          };
+          await writeFileAtomic(places.manifest, JSON.stringify(manifest, undefined, 1)).catch(
+            (error: unknown) => rethrowIo(error, 'the staging directory'),
+          );
+          await upsertRun(
+            ledger,
+            { mission: mission.mission, day: task.day, level: task.level, run },
+            { version: task.version, digest, directory: places.runDirectory, state: 'planned' },
+          );
+          return { inputs: granules.length, bytes, digest };
+        },
+        ({ digest }) => ({ processorDigest: digest, processorVersion: task.version }),
+      );
+    },
+  };
+}
+
+/** Every granule of the plan that the archive has, and the calibration events nearest to the day. */
+async function selectInputs(
+  context: StationContext,
+  task: LevelTask,
+): Promise<{ granule: ArchivedGranule; lun: number }[]> {
+  const { mission, paths } = context;
+  const selected: { granule: ArchivedGranule; lun: number }[] = [];
+  const lunOf = new Map(mission.levels[task.level]!.inputs.map((rule) => [rule.type, rule.lun]));
+  for (const rule of task.inputs.rules) {
+    for (const key of rule.granules) {
+      const { type, day } = granuleOfKey(key);
+      const granule = (await granulesInArchive(paths.archive, mission, type, day)).get(key);
+      if (granule) selected.push({ granule, lun: lunOf.get(type)! });
+    }
+  }
+  for (const rule of mission.levels[task.level]!.inputs) {
+    if (!rule.nearest) continue;
+    for (const granule of await nearestEvents(context, rule, task.day))
+      selected.push({ granule, lun: rule.lun });
+  }
+  return selected;
+}
+
+/** Links every file, after a look whether it still is what was archived. Returns their bytes. */
+async function verifyAndLink(
+  context: StationContext,
+  granules: readonly ArchivedGranule[],
+  directory: string,
+): Promise<number> {
+  const { paths, ledger, mission } = context;
+  const wanted = granules.flatMap((granule) => [...granule.files, ...(granule.met ? [granule.met] : [])]);
+  const recorded = new Map(
+    (await filesByPath(ledger, mission.mission, wanted)).map((row) => [row.archivePath, row]),
+  );
+  const names = new Set(wanted.map((path) => basename(path)));
+  let bytes = 0;
+  try {
+    for (const path of wanted) {
+      const from = join(paths.archive, path);
+      const found = await stat(from).catch(() => undefined);
+      if (!found) {
+        throw new OperationsError(
+          'INPUT_VANISHED',
+          `${path} was in the archive when the day was assessed, and is gone.`,
+          [path],
+        );
+      }
+      const row = recorded.get(path);
+      if (
+        row &&
+        (found.size !== row.size || (found.mtimeMs > row.archivedAt && (await changed(from, row.md5))))
+      ) {
+        throw new OperationsError(
+          'INPUT_CHANGED',
+          `${path} is not what was archived: its size or checksum differs from the record.`,
+          [path],
+        );
+      }
+      await linkOrCopy(from, join(directory, basename(path)));
+      bytes += found.size;
+    }
+    for (const name of await readdir(directory).catch(() => [])) {
+      if (!names.has(name)) await rm(join(directory, name), { recursive: true, force: true });
+    }
+    const free = await freeBytes(paths.staging);
+    if (free < MINIMUM_FREE_BYTES) {
+      throw new OperationsError(
+        'DISK_FULL',
+        `The disk of ${paths.staging} has ${free} bytes left; a run needs room for its products.`,
+      );
+    }
+  } catch (error) {
+    rethrowIo(error, 'the staging directory');
+  }
+  return bytes;
+}
+
+async function changed(path: string, md5: string): Promise<boolean> {
+  return (await digestFile(path, { algorithms: ['md5'] })).md5 !== md5;
+}

@@ -1,0 +1,130 @@
+import { access } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { checked, readYaml } from './yaml-file.js';
+
+const port = z.number().int().min(0).max(65535);
+const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address');
+const sender = z.string().regex(/^(\*|@[^\s@]+|[^\s@]+@[^\s@]+)$/, 'must be user@host, @host, or *');
+const directory = z.string().min(1);
+
+/** The station's configuration file, `station.yaml` in its home. Everything has a default. */
+export const configSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  ports: z
+    .strictObject({
+      smtp: port.default(0),
+      ftp: port.default(0),
+      temporal: port.default(0),
+      temporalUi: port.default(0),
+      board: port.default(0),
+    })
+    .prefault({}),
+  directories: z
+    .strictObject({
+      pickup: directory.default('pickup'),
+      overflow: directory.default('overflow'),
+      archive: directory.default('archive'),
+      staging: directory.default('staging'),
+      delivery: directory.default('delivery'),
+      mail: directory.default('mail'),
+    })
+    .prefault({}),
+  ftp: z
+    .strictObject({
+      /** `own`: the station starts vsftpd; `site`: the site's server owns the directories. */
+      server: z.enum(['own', 'site']).default('own'),
+      /** How the DAAC sees the delivery directory in a PDR; default: the directory's own path. */
+      deliveryDirectory: z.string().max(200).optional(),
+    })
+    .prefault({}),
+  mail: z
+    .strictObject({
+      allow: z.array(sender).default([]),
+      operators: z.array(address).default(['operators@localhost']),
+      from: address.default('sipstream@localhost'),
+      daac: z.array(address).default([]),
+      maxBytes: z.number().int().positive().default(10_485_760),
+      smtp: z.boolean().default(true),
+      imap: z
+        .strictObject({
+          host: z.string(),
+          port: port.default(993),
+          secure: z.boolean().default(true),
+          user: z.string(),
+          passwordFile: z.string(),
+          mailbox: z.string().default('INBOX'),
+        })
+        .optional(),
+      relay: z
+        .strictObject({
+          host: z.string(),
+          port: port.default(25),
+          secure: z.boolean().default(false),
+          user: z.string().optional(),
+          passwordFile: z.string().optional(),
+        })
+        .optional(),
+    })
+    .prefault({}),
+  ledger: z.string().optional(),
+  temporal: z
+    .strictObject({
+      /** A cluster that runs elsewhere; without it the station starts a server of its own. */
+      address: z.string().optional(),
+    })
+    .prefault({}),
+  processors: z.strictObject({ atOnce: z.number().int().min(1).max(256).default(2) }).prefault({}),
+});
+
+/** A checked configuration. */
+export type StationConfig = z.infer<typeof configSchema>;
+
+/** Where a station keeps things: absolute paths. */
+export interface StationPaths {
+  readonly home: string;
+  readonly pickup: string;
+  readonly overflow: string;
+  readonly archive: string;
+  readonly staging: string;
+  readonly delivery: string;
+  readonly mail: string;
+  readonly log: string;
+  readonly filenamesTable: string;
+  readonly ledger: string;
+  readonly temporal: string;
+  readonly stationFile: string;
+}
+
+/** The configuration of a home; defaults where it has no `station.yaml`. Throws OperationsError STATION_CONFIG with lines. */
+export async function readConfig(home: string, file?: string): Promise<StationConfig> {
+  const path = file ?? join(home, 'station.yaml');
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!exists && file === undefined) return configSchema.parse({});
+  return checked(await readYaml(path), configSchema);
+}
+
+/** The paths of a station. Relative directories are below its home. */
+export function stationPaths(home: string, config: StationConfig): StationPaths {
+  const root = resolve(home);
+  const at = (path: string) => (isAbsolute(path) ? path : join(root, path));
+  const { directories } = config;
+  const archive = at(directories.archive);
+  return {
+    home: root,
+    pickup: at(directories.pickup),
+    overflow: at(directories.overflow),
+    archive,
+    staging: at(directories.staging),
+    delivery: at(directories.delivery),
+    mail: at(directories.mail),
+    log: join(root, 'log'),
+    filenamesTable: join(archive, 'filenames.tbl'),
+    ledger: process.env['SIPSTREAM_LEDGER'] ?? config.ledger ?? join(root, 'ledger.sqlite'),
+    temporal: join(root, 'temporal.sqlite'),
+    stationFile: join(root, 'station.json'),
+  };
+}

@@ -1,0 +1,30 @@
+import type { DataDay } from './data-day.js';
+
+/** Workflow ids are business keys: the same thing is the same workflow, however often it is started. */
+export const workflowIds = {
+  day: (mission: string, day: DataDay) => `${mission}/${day}`,
+  level: (mission: string, day: DataDay, level: string) => `${mission}/${day}/${level}`,
+  delivery: (mission: string, day: DataDay, level: string) => `${mission}/${day}/${level}/delivery`,
+  receipt: (mission: string, key: string) => `${mission}/receipt/${key}`,
+} as const;
+
+/** The task queues, by what their workers need: nothing, processors and GDAL, the delivery disk. */
+export const TASK_QUEUES = {
+  main: 'sipstream',
+  processing: 'sipstream-processing',
+  delivery: 'sipstream-delivery',
+} as const;
+
+/** The namespace of the station in Temporal. */
+export const NAMESPACE = 'sipstream';
+
+/** Search attributes, all keywords; `Held` is the failure code while something is held. */
+export const SEARCH_ATTRIBUTES = [
+  'Mission',
+  'DataDay',
+  'Level',
+  'Stage',
+  'Held',
+  'ProcessorVersion',
+  'Campaign',
+] as const;

@@ -1,0 +1,223 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
+import { findVsftpd, startFtpServer, type FtpServer } from '../../adapters/ftp-server.js';
+import { localRunner } from '../../adapters/processor/local-runner.js';
+import { readRecord } from '../../adapters/processor/run-records.js';
+import {
+  readConfig,
+  stationPaths,
+  type StationConfig,
+  type StationPaths,
+} from '../../adapters/station/config.js';
+import { readMission } from '../../adapters/station/mission-file.js';
+import { readStationFile, type StationFile } from '../../adapters/station/station-file.js';
+import { OperationsError } from '../../domain/failures.js';
+import { NAMESPACE } from '../../domain/ids.js';
+import type { Mission } from '../../domain/mission.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import { openLedger } from '../../ledger/open.js';
+import { keepProcess, type KeptProcess } from './kept-process.js';
+import { choosePort } from './ports.js';
+import { ensureSchedules } from './schedules.js';
+import { prepareNamespace, startTemporal, type TemporalServer } from './temporal-server.js';
+
+/** A station that runs. */
+export interface Station {
+  readonly config: StationConfig;
+  readonly paths: StationPaths;
+  readonly mission: Mission;
+  readonly ledger: Ledger;
+  readonly file: StationFile;
+  /** The process ids of what it started, by name. */
+  readonly processes: readonly KeptProcess[];
+  /** Publishes `station.json` anew with what is known by then. */
+  publish(more: Partial<StationFile>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const program = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Starts everything a station is made of, in the order in which one part needs the other; what was started stops again when one fails. */
+export async function startStation(options: {
+  home: string;
+  missionFile: string;
+  configFile?: string;
+  say: (line: string) => void;
+}): Promise<Station> {
+  const { home, missionFile, say } = options;
+  const mission = await readMission(missionFile);
+  const config = await readConfig(home, options.configFile);
+  const paths = stationPaths(home, config);
+  await refuseSecond(home);
+  for (const directory of directoriesOf(paths)) await mkdir(directory, { recursive: true });
+  const undo: (() => Promise<void>)[] = [];
+  const stopAll = async () => {
+    for (const step of undo.reverse())
+      await step().catch((error: unknown) => say(`while stopping: ${String(error)}`));
+    undo.length = 0;
+  };
+  try {
+    const ledger = await openLedger(paths.ledger);
+    undo.push(() => ledger.close());
+    const { host, ports } = config;
+
+    const temporal = await temporalOf(config, paths, say);
+    if (temporal.server) undo.push(() => temporal.server!.stop());
+
+    const ftp = await ftpOf(config, paths, await choosePort(host, ports.ftp, 2121), say);
+    if (ftp) undo.push(() => ftp.stop());
+
+    const connection = await Connection.connect({ address: temporal.address });
+    undo.push(() => connection.close());
+    await ensureSchedules(new Client({ connection, namespace: NAMESPACE }), mission);
+
+    const smtpPort = await choosePort(host, ports.smtp, 2525);
+    const environment = () => ({
+      ...process.env,
+      SIPSTREAM_HOME: paths.home,
+      SIPSTREAM_MISSION: missionFile,
+      SIPSTREAM_TEMPORAL: temporal.address,
+      ...(options.configFile && { SIPSTREAM_CONFIG: options.configFile }),
+      SIPSTREAM_SMTP_PORT: String(smtpPort),
+    });
+    const processes: KeptProcess[] = [];
+    undo.push(() => stopProcessors(paths.staging));
+    const started = await Promise.all(
+      [
+        { name: 'workers', module: program('workers/main.js') },
+        { name: 'gateway', module: program('workers/gateway/main.js') },
+      ].map((part) =>
+        keepProcess({
+          ...part,
+          environment,
+          logFile: join(paths.log, `${part.name}.log`),
+          onEnd: (how) => say(`${part.name} ended (${how}) and is started anew.`),
+        }),
+      ),
+    );
+    processes.push(...started);
+    for (const part of started) undo.push(() => part.stop());
+
+    const gateway = started.find((part) => part.name === 'gateway')!;
+    let file: StationFile = {
+      pid: process.pid,
+      mission: mission.mission,
+      missionFile,
+      startedAt: new Date().toISOString(),
+      temporal: { address: temporal.address, namespace: NAMESPACE },
+      temporalUi: temporal.ui,
+      board: null,
+      ftp: ftp ? { host: ftp.host, port: ftp.port } : null,
+      smtp: (gateway.about['smtp'] as StationFile['smtp']) ?? null,
+    };
+    undo.push(() => rm(paths.stationFile, { force: true }));
+    const publish = async (more: Partial<StationFile>) => {
+      file = { ...file, ...more };
+      await writeFileAtomic(paths.stationFile, `${JSON.stringify(file, undefined, 2)}\n`);
+    };
+    await publish({});
+    return {
+      config,
+      paths,
+      mission,
+      ledger,
+      get file() {
+        return file;
+      },
+      processes,
+      publish,
+      stop: stopAll,
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+function directoriesOf(paths: StationPaths): string[] {
+  const { pickup, overflow, archive, staging, delivery, mail, log } = paths;
+  const parts = ['unmatched', 'complete', 'incomplete'].map((part) => join(overflow, part));
+  const branches = ['L0', 'DAS', 'L1', 'L2'].map((branch) => join(archive, branch));
+  return [
+    pickup,
+    ...parts,
+    ...branches,
+    staging,
+    delivery,
+    join(mail, 'in'),
+    join(mail, 'quarantine'),
+    join(mail, 'out'),
+    log,
+  ];
+}
+
+/** Two stations in one home would start each other's work twice. */
+async function refuseSecond(home: string): Promise<void> {
+  const file = await readStationFile(home);
+  if (!file || file.pid === process.pid) return;
+  const alive = await readdir(`/proc/${file.pid}/task`).then(
+    () => true,
+    () => false,
+  );
+  if (alive) {
+    throw new OperationsError(
+      'STATION_CONFIG',
+      `A station runs in ${home} already (process ${file.pid}). Stop it first, or use another --home.`,
+    );
+  }
+}
+
+async function temporalOf(
+  config: StationConfig,
+  paths: StationPaths,
+  say: (line: string) => void,
+): Promise<{ address: string; ui: string | null; server?: TemporalServer }> {
+  const elsewhere = config.temporal.address;
+  if (elsewhere !== undefined) {
+    await prepareNamespace(elsewhere);
+    return { address: elsewhere, ui: null };
+  }
+  say('Temporal server …');
+  const server = await startTemporal({
+    file: paths.temporal,
+    host: config.host,
+    port: await choosePort(config.host, config.ports.temporal, 7233),
+    uiPort: await choosePort(config.host, config.ports.temporalUi, 8233),
+    logDirectory: paths.log,
+  });
+  return { address: server.address, ui: server.ui, server };
+}
+
+async function ftpOf(
+  config: StationConfig,
+  paths: StationPaths,
+  port: number,
+  say: (line: string) => void,
+): Promise<FtpServer | undefined> {
+  if (config.ftp.server === 'site') return undefined;
+  if (findVsftpd() === undefined) {
+    say(
+      'vsftpd is not installed: no FTP server here; files are expected directly in the pickup directory. (`apt-get install vsftpd` brings it.)',
+    );
+    return undefined;
+  }
+  return startFtpServer({
+    root: paths.pickup,
+    port,
+    runDirectory: join(paths.log, 'ftp'),
+    listen: config.host,
+  });
+}
+
+/** Processors outlive workers on purpose; a station that is stopped by its operator takes them along. */
+async function stopProcessors(staging: string): Promise<void> {
+  const runner = localRunner();
+  for (const name of await readdir(staging, { recursive: true })) {
+    if (!name.endsWith('/run.json')) continue;
+    const run = await readRecord(join(staging, name.slice(0, -'/run.json'.length)), 'run');
+    if (run) await runner.stop(run);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Story, Verb } from '../../domain/story.js';
+
+/** What a command is about. */
+export interface Target {
+  readonly day?: string;
+  readonly level?: string;
+  readonly receipt?: string;
+}
+
+/** One command that makes sense now: what to type, and what it does. */
+export interface Suggestion {
+  readonly verb: Verb;
+  readonly line: string;
+  readonly does: string;
+}
+
+/** The commands that a story offers, as exact command lines; only the reason is left to the operator. */
+export function suggestions(story: Story, target: Target, program = 'sipstream'): Suggestion[] {
+  const partial = story.hold?.code === 'PAN_PARTIAL';
+  return story.verbs.flatMap((verb): Suggestion[] => {
+    if (verb === 'resubmit' && partial) {
+      return [
+        suggestion(
+          verb,
+          target,
+          program,
+          ' --what failed',
+          'delivers the refused granules again, under a new PDR name',
+        ),
+        suggestion(verb, target, program, '', 'delivers all granules again, under a new PDR name'),
+      ];
+    }
+    return [suggestion(verb, target, program, options(verb, story), does(verb, story))];
+  });
+}
+
+/** The command line that opens a day. */
+export function openLine(day: string, program = 'sipstream'): string {
+  return `${program} open ${day} --why "…"`;
+}
+
+function suggestion(verb: Verb, target: Target, program: string, extra: string, what: string): Suggestion {
+  const about =
+    target.receipt === undefined
+      ? [target.day, target.level].filter((part) => part !== undefined).join(' ')
+      : `--receipt ${shellWord(target.receipt)}`;
+  return { verb, line: `${program} ${verb} ${about}${extra} --why "…"`, does: what };
+}
+
+function options(verb: Verb, story: Story): string {
+  if (verb === 'wait') return ' --until +2h';
+  if (verb !== 'proceed') return '';
+  return ` --without ${story.missing.length === 1 ? shellWord(story.missing[0]!) : 'all'}`;
+}
+
+function does(verb: Verb, story: Story): string {
+  const delivering = story.stage === 'await PAN' || story.stage === 'deliver';
+  switch (verb) {
+    case 'retry':
+      return story.stage === 'receive' ? 'looks at pickup again now' : 'tries it again now';
+    case 'proceed':
+      return 'goes on without the missing granules';
+    case 'wait':
+      return delivering ? 'waits longer for the PAN' : 'waits longer';
+    case 'hold':
+      return 'stops before the next stage, until `release`';
+    case 'release':
+      return story.hold?.code === 'QA_SUSPECT'
+        ? 'accepts the products as Suspect'
+        : story.hold?.code === 'PAN_CONTRADICTS'
+          ? "takes the DAAC's last word"
+          : 'lets it go on';
+    case 'resubmit':
+      return 'delivers all granules again, under a new PDR name';
+    case 'abandon':
+      return story.stage === 'receive'
+        ? 'gives up the files that have not come'
+        : 'gives it up; what is archived stays archived';
+  }
+}
+
+/** A text as one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

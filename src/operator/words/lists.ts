@@ -1,0 +1,48 @@
+import type { FileRow, MessageRow } from '../../ledger/schema.js';
+import { PLAIN, table, wrap, type Style } from './layout.js';
+import { bytesText, counted } from './states.js';
+import { shortStamp, stamp } from './times.js';
+
+/** Files of a day as a table: inputs, then products. */
+export function fileLines(files: readonly FileRow[], style: Style = PLAIN): string[] {
+  if (files.length === 0) return ['The archive has no file of that day.'];
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  const section = (kind: FileRow['kind'], title: string) => {
+    const chosen = files.filter((file) => file.kind === kind);
+    if (chosen.length === 0) return [];
+    const rows = chosen.map((file) => [
+      file.archiveName,
+      bytesText(file.size),
+      shortStamp(file.archivedAt),
+      kind === 'input' ? (file.receiptKey ?? '') : `${file.level ?? ''} run ${file.run ?? '?'}`,
+    ]);
+    const heads = [
+      { title },
+      { title: 'SIZE', right: true },
+      { title: 'ARCHIVED' },
+      { title: kind === 'input' ? 'DN' : 'MADE BY', flex: true },
+    ];
+    return [...table(heads, rows, style), ''];
+  };
+  return [
+    ...section('input', 'INPUT'),
+    ...section('product', 'PRODUCT'),
+    `${counted(files.length, 'file')}, ${bytesText(total)}.`,
+  ];
+}
+
+/** Messages as a table, the newest first; what was quarantined says why. */
+export function messageLines(messages: readonly MessageRow[], style: Style = PLAIN): string[] {
+  if (messages.length === 0) return ['No message is like that.'];
+  return messages.flatMap((message) => {
+    const state = message.state.padEnd(11);
+    const head = `${stamp(message.receivedAt)}  ${message.kind.slice(0, 8).padEnd(8)}  ${message.state === 'quarantined' ? style.bad(state) : state}`;
+    const details = [
+      [message.subject, message.sender && `from ${message.sender}`].filter(Boolean).join(', ') || message.id,
+      ...(message.about === undefined ? [] : [`about ${message.about}`]),
+      ...(message.code === undefined ? [] : [`${message.code}: ${message.sentence ?? ''}`]),
+      `kept as ${message.path}`,
+    ];
+    return [head, ...details.flatMap((detail) => wrap(detail, 80, '    '))];
+  });
+}

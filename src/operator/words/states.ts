@@ -1,0 +1,61 @@
+import type { LevelRow } from '../../ledger/schema.js';
+import type { Tone } from './layout.js';
+
+/** How a level of a day stands, in one word, one character, and one tone. */
+export interface Standing {
+  readonly mark: string;
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+/** Every standing, in the order of a legend. Each has a character of its own: colour adds nothing. */
+export const STANDINGS = {
+  held: { mark: 'H', word: 'held', tone: 'bad' },
+  running: { mark: 'r', word: 'running', tone: 'warn' },
+  inputs: { mark: 'i', word: 'inputs', tone: 'warn' },
+  pan: { mark: 'p', word: 'PAN', tone: 'warn' },
+  accepted: { mark: 'A', word: 'accepted', tone: 'good' },
+  abandoned: { mark: 'x', word: 'abandoned', tone: 'dim' },
+  unopened: { mark: '.', word: 'none', tone: 'dim' },
+} as const satisfies Record<string, Standing>;
+
+/** The standing of a level; of none, that it was not opened. */
+export function standing(level: Pick<LevelRow, 'state' | 'stage'> | undefined): Standing {
+  if (level === undefined) return STANDINGS.unopened;
+  switch (level.state) {
+    case 'held':
+      return STANDINGS.held;
+    case 'done':
+      return STANDINGS.accepted;
+    case 'abandoned':
+      return STANDINGS.abandoned;
+    case 'running':
+      return STANDINGS.running;
+    case 'waiting':
+      return level.stage === 'await inputs' ? STANDINGS.inputs : STANDINGS.pan;
+  }
+}
+
+/** The characters of a calendar and what they mean (`inputs` and `PAN`: it waits for them), on one line. */
+export function legend(): string {
+  return Object.values(STANDINGS)
+    .map(({ mark, word }) => `${mark} ${word}`)
+    .join('  ');
+}
+
+/** Bytes as people read them: `812 B`, `14.2 kB`, `3.1 GB` (powers of ten, as disks are sold and DNs count). */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** `1 file`, `3 files`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,170 @@
+import { condition, setHandler } from '@temporalio/workflow';
+import type { LevelTask } from '../activities/contract.js';
+import { granuleWords } from '../domain/granule.js';
+import { judgeReadiness, type Readiness } from '../domain/readiness.js';
+import type { Desk } from './desk.js';
+import { inputArchived, proceed, wait } from './messages.js';
+import { mainActivities } from './proxies.js';
+
+/**
+ * Waits until a level may start. Signals say what was archived; when they say that it is enough, the archive itself is
+ * asked, because only it is the truth. A deadline that passes with required granules missing holds the level; their late
+ * arrival releases that hold.
+ */
+export class InputGate {
+  private readonly present = new Set<string>();
+  private readonly waived = new Set<string>();
+  private extendedTo: number | undefined;
+  private completeSince: number | undefined;
+  private changes = 0;
+
+  constructor(
+    private readonly task: LevelTask,
+    private readonly desk: Desk,
+  ) {
+    setHandler(
+      inputArchived,
+      (message) => {
+        for (const key of Array.isArray(message?.granules) ? message.granules : [])
+          this.present.add(String(key));
+        this.changes += 1;
+      },
+      { description: 'Granules are in the archive.' },
+    );
+    desk.answer(
+      proceed,
+      'Go on without the named granules.',
+      ({ without }) => {
+        const absent = new Set([...this.judge().missing, ...this.judge().wished]);
+        if (!Array.isArray(without) || without.length === 0)
+          return `Name the granules to go without: ${[...absent].join(', ')}.`;
+        const foreign = without.filter((key) => !absent.has(key));
+        if (foreign.length > 0)
+          return `Not missing: ${foreign.join(', ')}. Missing are ${[...absent].join(', ')}.`;
+        return undefined;
+      },
+      ({ without }) => {
+        without.forEach((key) => this.waived.add(key));
+        this.changes += 1;
+      },
+    );
+    desk.answer(
+      wait,
+      'Wait until a new deadline.',
+      ({ until }) => {
+        const at = typeof until === 'string' ? Date.parse(until) : NaN;
+        if (Number.isNaN(at))
+          return "Say until when as an ISO time in UTC, for example 2026-11-23T12:00:00Z, in 'until'.";
+        return at <= Date.now() ? `${until} is past; name a later time.` : undefined;
+      },
+      ({ until }) => {
+        this.extendedTo = Date.parse(until);
+        this.changes += 1;
+      },
+    );
+  }
+
+  /** The granules that an operator decided to go without. */
+  get without(): string[] {
+    return [...this.waived];
+  }
+
+  /** Returns when the level may start. */
+  async open(): Promise<void> {
+    const { task, desk } = this;
+    await desk.enter('await inputs', 'It looks at the archive.');
+    for (;;) {
+      await this.lookAtArchive();
+      const verdict = this.judge();
+      if (verdict.state === 'ready') break;
+      if (verdict.state === 'overdue') {
+        await desk.announce(
+          {
+            code: 'MISSING_INPUT',
+            sentence: `${task.day} ${task.level}: the deadline has passed and ${verdict.missing.length} required granules are missing (${verdict.here} of ${verdict.of} are here).`,
+            details: verdict.missing.map(granuleWords),
+            workerLost: false,
+          },
+          ['proceed', 'wait', 'abandon'],
+        );
+      } else if (desk.held) {
+        await desk.clear();
+      }
+      await this.untilItMatters();
+    }
+    if (desk.held) await desk.clear();
+  }
+
+  private async lookAtArchive(): Promise<void> {
+    const before = this.changes;
+    const { present } = await this.desk.carryOut('await inputs', 'It looks at the archive.', () =>
+      mainActivities(this.task.pace).assessInputs({ task: this.task, waived: this.without }),
+    );
+    // What was signalled while the archive was being read may be newer than the answer: it stays.
+    if (this.changes === before) this.present.clear();
+    for (const key of present) this.present.add(key);
+  }
+
+  /** Waits while nothing that arrives changes the verdict; keeps the details true meanwhile. */
+  private async untilItMatters(): Promise<void> {
+    for (;;) {
+      const seen = this.changes;
+      const verdict = this.judge();
+      if (verdict.state === 'ready') return;
+      if (verdict.state === 'overdue' && !this.desk.held) return;
+      if (verdict.state !== 'overdue' && this.desk.held) return;
+      this.tell(verdict);
+      const wakes = () => this.changes !== seen;
+      if (verdict.until === undefined) await condition(wakes);
+      else if (
+        !(await condition(wakes, Math.max(1, verdict.until - Date.now()), { summary: 'deadline of inputs' }))
+      )
+        return;
+    }
+  }
+
+  private tell(verdict: Readiness): void {
+    const { missing, wished, here, of } = verdict;
+    const names = [...missing, ...wished];
+    const counted = `${here} of ${of} granules are here`;
+    if (verdict.state === 'grace') {
+      this.desk.waits(`It could start, and waits for ${names.map(granuleWords).join(', ')} (${counted}).`, {
+        until: verdict.until,
+        then: 'it starts without them',
+        missing: names,
+        verbs: ['proceed', 'wait'],
+      });
+    } else if (verdict.state === 'overdue') {
+      this.desk.waits(
+        `The deadline has passed; ${missing.length} required granules are missing (${counted}).`,
+        {
+          missing: names,
+          verbs: ['proceed', 'wait', 'abandon'],
+        },
+      );
+    } else {
+      this.desk.waits(`It waits for ${missing.length} required granules (${counted}).`, {
+        until: verdict.until,
+        then: 'it holds, and operators are told which granules are missing',
+        missing: names,
+        verbs: ['proceed', 'wait'],
+      });
+    }
+  }
+
+  private judge(): Readiness {
+    const now = Date.now();
+    const verdict = judgeReadiness(
+      this.task.inputs,
+      this.present,
+      this.waived,
+      now,
+      this.completeSince,
+      this.extendedTo,
+    );
+    this.completeSince = verdict.missing.length > 0 ? undefined : (this.completeSince ?? now);
+    return this.completeSince === now
+      ? judgeReadiness(this.task.inputs, this.present, this.waived, now, now, this.extendedTo)
+      : verdict;
+  }
+}

@@ -1,0 +1,361 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  currentUpdateInfo,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { HoldNotice, Pace } from '../activities/contract.js';
+import type { DataDay } from '../domain/data-day.js';
+import { looksAgain, type FailureCode } from '../domain/failures.js';
+import {
+  storyMarkdown,
+  type Command,
+  type Hold,
+  type Stage,
+  type Story,
+  type Verb,
+} from '../domain/story.js';
+import { showHeld, showStage } from './attributes.js';
+import { failureOf, type Failure } from './failure-of.js';
+import { story } from './messages.js';
+import { notes, persistentActivities } from './proxies.js';
+
+/** Whose desk it is. */
+export interface Subject {
+  readonly title: string;
+  readonly mission: string;
+  readonly day?: DataDay;
+  readonly level?: string;
+  readonly receiptKey?: string;
+}
+
+/** An operator's command that was accepted. */
+export interface Order {
+  readonly verb: Verb;
+  readonly command: Command & Record<string, unknown>;
+}
+
+/** The level has to begin again at its first stage, by an operator's `retry`. */
+export class StartOver extends Error {}
+
+/** A worker that dies costs an attempt; only a stage that has lost so many workers is itself suspected. */
+const LOST_WORKERS_BEFORE_HOLD = 30;
+const WORDS_LIMIT = 500;
+
+/**
+ * One desk for each workflow that people look at: what it does now, why it holds, and the operator's verbs. The workflow
+ * itself stays the story of its stages.
+ */
+export class Desk {
+  private stage: Stage | 'receive' | 'done' | 'abandoned';
+  private state: Story['state'] = 'running';
+  private since = Date.now();
+  private sentence = 'It starts.';
+  private until: number | undefined;
+  private next: string | undefined;
+  private missing: readonly string[] = [];
+  private holding: Hold | undefined;
+  private offered: readonly Verb[] = [];
+  private order: Order | undefined;
+  private pausedBy: Command | undefined;
+  private scope: CancellationScope | undefined;
+  private abandonedBy: Command | undefined;
+
+  constructor(
+    private readonly subject: Subject,
+    first: Stage | 'receive',
+    private readonly pace: Pace,
+  ) {
+    this.stage = first;
+    setHandler(story, () => this.story(), {
+      description: 'What it does, why it waits, until when, and what then.',
+    });
+  }
+
+  /** Accepts a verb as an update. `check` returns the sentence of a refusal; `act` runs at once, before the ledger hears of it. */
+  answer<C extends Command>(
+    update: UpdateDefinition<string, [C]>,
+    description: string,
+    check?: (command: C) => string | undefined,
+    act?: (command: C) => void,
+  ): void {
+    const verb = update.name as Verb;
+    setHandler(
+      update,
+      async (command) => {
+        const at = Date.now();
+        const said = `${command.by}: ${command.why}`;
+        if (act) act(command);
+        else this.order = { verb, command: { ...command } as Order['command'] };
+        const { by, why, ...detail } = command;
+        await CancellationScope.nonCancellable(() =>
+          notes.recordIntervention({
+            id: currentUpdateInfo()?.id ?? `${workflowInfo().runId}/${verb}/${at}`,
+            workflowId: workflowInfo().workflowId,
+            ...this.whose(),
+            verb,
+            by,
+            why,
+            at,
+            detail,
+          }),
+        );
+        return `${this.subject.title}: ${verb} accepted (${said}).`;
+      },
+      {
+        description,
+        validator: (command) => {
+          const refusal = badCommand(command) ?? this.refusal(verb) ?? check?.(command);
+          if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'REFUSED');
+        },
+      },
+    );
+  }
+
+  /** `hold`, `release` and `abandon`, which every stage understands. */
+  answerAlways(verbs: {
+    hold: UpdateDefinition<string, [Command]>;
+    release: UpdateDefinition<string, [Command]>;
+    abandon: UpdateDefinition<string, [Command]>;
+  }): void {
+    this.answer(verbs.hold, 'Stop before the next stage.', undefined, (command) => {
+      this.pausedBy = command;
+    });
+    this.answer(verbs.release, 'End a hold.', undefined, (command) => {
+      if (this.pausedBy) this.pausedBy = undefined;
+      else this.order = { verb: 'release', command: { ...command } };
+    });
+    this.answerAbandon(verbs.abandon);
+  }
+
+  /** `abandon`: running work is cancelled, and the workflow ends in its own words. */
+  answerAbandon(abandon: UpdateDefinition<string, [Command]>): void {
+    this.answer(abandon, 'Give it up; what is archived stays archived.', undefined, (command) => {
+      this.abandonedBy = command;
+      this.scope?.cancel();
+    });
+  }
+
+  /** Runs the story; `abandoned` when an operator gave it up, here or by cancelling the workflow in Temporal. */
+  async conduct<T>(body: () => Promise<T>): Promise<T | 'abandoned'> {
+    this.scope = new CancellationScope({ cancellable: true });
+    try {
+      return await this.scope.run(body);
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+      return 'abandoned';
+    }
+  }
+
+  /** The last word; waits until every command was recorded. */
+  async finish(state: 'done' | 'abandoned', sentence: string): Promise<void> {
+    await CancellationScope.nonCancellable(async () => {
+      if (this.holding) await this.clear();
+      this.stage = state;
+      this.state = state;
+      this.tell(sentence);
+      showStage(state);
+      await condition(allHandlersFinished);
+    });
+  }
+
+  /** Enters a stage; waits first if an operator said `hold`. */
+  async enter(stage: Stage | 'receive', sentence: string): Promise<void> {
+    if (this.stage !== stage || this.state === 'done') {
+      this.stage = stage;
+      this.since = Date.now();
+      showStage(stage);
+    }
+    if (this.pausedBy) {
+      const by = this.pausedBy;
+      await this.announce({
+        code: 'OPERATOR_HOLD',
+        sentence: `${by.by} stopped it before '${stage}': ${by.why}`,
+        details: [],
+        workerLost: false,
+      });
+      await condition(() => this.pausedBy === undefined);
+      await this.clear();
+    }
+    if (!this.holding) this.state = 'running';
+    this.tell(sentence);
+  }
+
+  /** Says what is waited for, until when, and what happens then. */
+  waits(
+    sentence: string,
+    options: {
+      until?: number | undefined;
+      then?: string;
+      missing?: readonly string[];
+      verbs?: readonly Verb[];
+    } = {},
+  ): void {
+    if (!this.holding) this.state = 'waiting';
+    this.offered = options.verbs ?? [];
+    this.tell(sentence, options.until, options.then, options.missing);
+  }
+
+  /** Takes the command that was accepted last, if there is one. */
+  takeOrder(): Order | undefined {
+    const order = this.order;
+    this.order = undefined;
+    return order;
+  }
+
+  /** True while an accepted command is not yet acted on. */
+  get ordered(): boolean {
+    return this.order !== undefined;
+  }
+
+  get held(): Hold | undefined {
+    return this.holding;
+  }
+
+  /**
+   * Carries a stage out: what fails goes by the policy of its code. The engine has used up its retries when a failure
+   * comes here; so the stage holds, and goes on by command, or by itself when the cause may have gone.
+   * Throws StartOver when `retry` means the level's first stage.
+   */
+  async carryOut<T>(stage: Stage | 'receive', sentence: string, work: () => Promise<T>): Promise<T> {
+    await this.enter(stage, sentence);
+    let heldHere = false;
+    for (let lost = 0; ;) {
+      try {
+        const result = await work();
+        if (heldHere) await this.clear();
+        return result;
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        const failure = failureOf(error);
+        if (failure.workerLost && ++lost < LOST_WORKERS_BEFORE_HOLD) continue;
+        heldHere = true;
+        const order = await this.holdUntilOrder(failure, ['retry', 'abandon']);
+        if (order && startsOver(failure.code)) {
+          await this.clear();
+          throw new StartOver();
+        }
+        this.state = 'running';
+        this.tell(sentence);
+      }
+    }
+  }
+
+  /** Holds, tells people once, and waits for a command; undefined when the time to look again has come. */
+  async holdUntilOrder(failure: Failure, verbs: readonly Verb[]): Promise<Order | undefined> {
+    await this.announce(failure, verbs);
+    const again = looksAgain(failure.code) ? this.pace.recheckMs : undefined;
+    this.tell(
+      failure.sentence,
+      again === undefined ? undefined : Date.now() + again,
+      'it is tried again by itself',
+    );
+    if (again === undefined) await condition(() => this.ordered);
+    else await condition(() => this.ordered, again);
+    return this.takeOrder();
+  }
+
+  /** Writes a hold where people look: search attribute, details, ledger, one mail. The same hold again is not news. */
+  async announce(failure: Failure, verbs: readonly Verb[] = ['release', 'abandon']): Promise<void> {
+    const { code, sentence, details } = failure;
+    this.offered = verbs;
+    this.state = 'held';
+    this.order = undefined;
+    if (this.holding?.code === code) {
+      this.holding = { ...this.holding, sentence, details };
+      this.tell(sentence);
+      return;
+    }
+    this.holding = { code, sentence, details, since: Date.now() };
+    showHeld(code);
+    this.tell(sentence);
+    await persistentActivities(this.pace).announceHold({ ...this.notice(this.holding), details, verbs });
+  }
+
+  /** Ends a hold, in the ledger and in the search attribute. */
+  async clear(): Promise<void> {
+    const holding = this.holding;
+    if (!holding) return;
+    this.holding = undefined;
+    this.state = 'running';
+    showHeld(null);
+    await notes.announceRelease({ ...this.notice(holding), at: Date.now() });
+  }
+
+  private notice(hold: Hold): Omit<HoldNotice, 'verbs' | 'details'> {
+    return {
+      ...this.whose(),
+      workflowId: workflowInfo().workflowId,
+      subject: this.subject.title,
+      stage: this.stage as Stage,
+      code: hold.code,
+      sentence: hold.sentence,
+      at: hold.since,
+    };
+  }
+
+  private whose() {
+    const { mission, day, level, receiptKey } = this.subject;
+    return { mission, ...(day && { day }), ...(level && { level }), ...(receiptKey && { receiptKey }) };
+  }
+
+  private refusal(verb: Verb): string | undefined {
+    const verbs = this.verbs();
+    if (verbs.includes(verb)) return undefined;
+    const can =
+      verbs.length > 0 ? `What can be done now: ${verbs.join(', ')}.` : 'Nothing can be done to it any more.';
+    return `'${verb}' makes no sense for ${this.subject.title} at '${this.stage}' (${this.state}). ${can}`;
+  }
+
+  private verbs(): Verb[] {
+    if (this.state === 'done' || this.state === 'abandoned' || this.abandonedBy) return [];
+    if (this.pausedBy) return ['release', 'abandon'];
+    const offered = this.state === 'held' || this.state === 'waiting' ? this.offered : [];
+    return [...new Set<Verb>([...offered, ...(this.state === 'held' ? [] : (['hold'] as const)), 'abandon'])];
+  }
+
+  private tell(sentence: string, until?: number, then?: string, missing: readonly string[] = []): void {
+    this.sentence = sentence;
+    this.until = until;
+    this.next = until === undefined ? undefined : then;
+    this.missing = missing;
+    setCurrentDetails(storyMarkdown(this.story()));
+  }
+
+  private story(): Story {
+    return {
+      subject: this.subject.title,
+      stage: this.stage,
+      state: this.state,
+      since: this.since,
+      sentence: this.sentence,
+      ...(this.until !== undefined && { until: this.until }),
+      ...(this.next !== undefined && { then: this.next }),
+      missing: this.missing,
+      ...(this.holding && { hold: this.holding }),
+      verbs: this.verbs(),
+    };
+  }
+}
+
+/** Whether `retry` after this failure begins at the first stage: what was staged or made is not to be trusted. */
+function startsOver(code: FailureCode): boolean {
+  return code.startsWith('PROCESSOR_') || code.startsWith('QA_') || code.startsWith('INPUT_');
+}
+
+function badCommand(command: Command | undefined): string | undefined {
+  for (const key of ['by', 'why'] as const) {
+    const value: unknown = command?.[key];
+    if (typeof value !== 'string' || value.trim() === '')
+      return `Say who and why: {"by": "…", "why": "…"}; '${key}' is missing.`;
+    if (value.length > WORDS_LIMIT)
+      return `'${key}' is longer than ${WORDS_LIMIT} characters; say it shorter.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,6 @@
+/** The workflows of the station, as the worker bundles them. */
+export { productDay } from './product-day.js';
+export { level } from './level.js';
+export { delivery } from './delivery.js';
+export { receipt } from './receipt.js';
+export { openYesterday, sweep } from './housekeeping.js';

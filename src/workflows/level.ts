@@ -1,0 +1,138 @@
+import type { LevelTask, ProductGranule, QaOutcome, Staged } from '../activities/contract.js';
+import { durationText } from '../domain/duration.js';
+import { InputGate } from './await-inputs.js';
+import { Desk, StartOver } from './desk.js';
+import { failureOf } from './failure-of.js';
+import { abandon, hold, release, retry } from './messages.js';
+import { mainActivities, persistentActivities, processingActivities } from './proxies.js';
+
+/** Runs that may be lost before somebody has to look at the machine. */
+const MOST_LOST_RUNS = 10;
+
+/** What a level hands to its delivery. */
+export interface LevelOutcome {
+  readonly state: 'archived' | 'abandoned';
+  readonly granules: readonly ProductGranule[];
+}
+
+/** One level of a product day: await inputs, stage, run, QA, archive. Delivery is a workflow of its own. */
+export async function level(task: LevelTask): Promise<LevelOutcome> {
+  const title = `${task.day} ${task.level}`;
+  const desk = new Desk(
+    { title, mission: task.mission, day: task.day, level: task.level },
+    'await inputs',
+    task.pace,
+  );
+  desk.answer(retry, 'Try the held stage again.');
+  desk.answerAlways({ hold, release, abandon });
+  const gate = new InputGate(task, desk);
+  const work = new LevelWork(task, desk, gate);
+
+  const granules = await desk.conduct(async () => {
+    for (;;) {
+      try {
+        await gate.open();
+        const staged = await work.stage();
+        await work.run(staged);
+        const verdict = await work.quality();
+        return await work.archive(verdict);
+      } catch (error) {
+        if (!(error instanceof StartOver)) throw error;
+      }
+    }
+  });
+
+  if (granules === 'abandoned') {
+    await desk.finish('abandoned', 'It was given up; what is archived stays archived.');
+    await persistentActivities(task.pace).abandonLevel({
+      mission: task.mission,
+      day: task.day,
+      level: task.level,
+      at: Date.now(),
+    });
+    return { state: 'abandoned', granules: [] };
+  }
+  await desk.finish('done', `${granules.length} product granules are archived and handed to delivery.`);
+  return { state: 'archived', granules };
+}
+
+/** The stages of a level after its inputs are there. */
+class LevelWork {
+  private runNumber = 0;
+
+  constructor(
+    private readonly task: LevelTask,
+    private readonly desk: Desk,
+    private readonly gate: InputGate,
+  ) {}
+
+  stage(): Promise<Staged> {
+    this.runNumber += 1;
+    return this.desk.carryOut(
+      'stage',
+      'It links the inputs into the staging directory and writes the PCF.',
+      () =>
+        mainActivities(this.task.pace).stageLevel({
+          task: this.task,
+          waived: this.gate.without,
+          run: this.runNumber,
+        }),
+    );
+  }
+
+  /** A processor that crashes or hangs is run anew as often as the mission says, each time as a run of its own. */
+  run(staged: Staged): Promise<unknown> {
+    const limit = durationText(this.task.timeLimitMs);
+    let failures = 0;
+    let lost = 0;
+    const sentence = `${this.task.level}Processor ${this.task.version} runs; its time limit is ${limit}.`;
+    return this.desk.carryOut('run', sentence, async () => {
+      for (;;) {
+        try {
+          return await processingActivities(this.task.pace).runProcessor({
+            task: this.task,
+            run: this.runNumber,
+            digest: staged.digest,
+          });
+        } catch (error) {
+          const { code } = failureOf(error);
+          // A run that was lost (the machine was restarted, the station was stopped) says nothing against the processor.
+          if (code === 'PROCESSOR_LOST') lost += 1;
+          else if (code === 'PROCESSOR_FAILED' || code === 'PROCESSOR_TIMEOUT') failures += 1;
+          else throw error;
+          if (failures >= this.task.runAttempts || lost > MOST_LOST_RUNS) throw error;
+          this.runNumber += 1;
+        }
+      }
+    });
+  }
+
+  async quality(): Promise<QaOutcome> {
+    const { task, desk } = this;
+    const outcome = await desk.carryOut('QA', 'It measures the products.', () =>
+      processingActivities(task.pace).assureQuality({ task, run: this.runNumber }),
+    );
+    const failed = outcome.verdict === 'Failed';
+    if (!failed && !(outcome.verdict === 'Suspect' && task.suspect === 'hold')) return outcome;
+    const order = await desk.holdUntilOrder(
+      {
+        code: failed ? 'QA_FAILED' : 'QA_SUSPECT',
+        sentence: `${task.day} ${task.level}: QA says ${outcome.verdict}. ${outcome.explanation}`,
+        details: outcome.reasons,
+        workerLost: false,
+      },
+      failed ? ['retry', 'abandon'] : ['release', 'retry', 'abandon'],
+    );
+    await desk.clear();
+    if (order?.verb !== 'release') throw new StartOver();
+    return outcome;
+  }
+
+  archive(verdict: QaOutcome): Promise<readonly ProductGranule[]> {
+    return this.desk.carryOut(
+      'archive',
+      'It checks the products against the product table and archives them.',
+      () => mainActivities(this.task.pace).archiveProducts({ task: this.task, run: this.runNumber, verdict }),
+    );
+  }
+}

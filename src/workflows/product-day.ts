@@ -1,0 +1,66 @@
+import { executeChild, ParentClosePolicy, workflowInfo } from '@temporalio/workflow';
+import type { DayKey, LevelTask } from '../activities/contract.js';
+import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
+import { startingAttributes } from './attributes.js';
+import { delivery } from './delivery.js';
+import { Desk } from './desk.js';
+import { level } from './level.js';
+import { abandon } from './messages.js';
+import { FIRST_PACE, persistentActivities } from './proxies.js';
+
+/** What opens a product day. */
+export interface ProductDayInput extends DayKey {
+  /** `input`, `schedule` or an operator's name. */
+  readonly openedBy: string;
+}
+
+/**
+ * A product day: every level awaits its inputs, is made, archived and delivered. L2 starts when its inputs are in the
+ * archive, whatever the delivery of L1 is doing. Done when the DAAC has accepted every level.
+ */
+export async function productDay(input: ProductDayInput): Promise<'done' | 'abandoned'> {
+  const { mission, day } = input;
+  const desk = new Desk({ title: day, mission, day }, 'await inputs', FIRST_PACE);
+  desk.answerAbandon(abandon);
+
+  const outcome = await desk.conduct(async () => {
+    const plan = await persistentActivities(FIRST_PACE).openDay({
+      mission,
+      day,
+      openedBy: input.openedBy,
+      at: workflowInfo().startTime.getTime(),
+    });
+    desk.waits(`Its levels ${plan.levels.map((task) => task.level).join(' and ')} are in work.`);
+    return Promise.all(plan.levels.map(levelAndDelivery));
+  });
+
+  const state = outcome !== 'abandoned' && outcome.every((end) => end === 'accepted') ? 'done' : 'abandoned';
+  await desk.finish(
+    state,
+    state === 'done' ? 'The DAAC has accepted every level.' : 'Not every level was accepted; see its levels.',
+  );
+  await persistentActivities(FIRST_PACE).closeDay({ mission, day, state, at: Date.now() });
+  return state;
+}
+
+async function levelAndDelivery(task: LevelTask): Promise<'accepted' | 'abandoned'> {
+  const { mission, day } = task;
+  const attributes = { mission, day, level: task.level, version: task.version };
+  const outcome = await executeChild(level, {
+    args: [task],
+    workflowId: workflowIds.level(mission, day, task.level),
+    taskQueue: TASK_QUEUES.main,
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    typedSearchAttributes: startingAttributes({ ...attributes, stage: 'await inputs' }),
+    staticSummary: `${task.level} of ${day} with ${task.level}Processor ${task.version}`,
+  });
+  if (outcome.state === 'abandoned') return 'abandoned';
+  return executeChild(delivery, {
+    args: [{ task, granules: outcome.granules }],
+    workflowId: workflowIds.delivery(mission, day, task.level),
+    taskQueue: TASK_QUEUES.main,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    typedSearchAttributes: startingAttributes({ ...attributes, stage: 'deliver' }),
+    staticSummary: `Delivery of ${outcome.granules.length} granules of ${task.level} of ${day}`,
+  });
+}

@@ -1,0 +1,98 @@
+import { condition, setHandler } from '@temporalio/workflow';
+import type { Received, ReceiptTask } from '../activities/contract.js';
+import { Desk } from './desk.js';
+import { abandon, filePushed, hold, release, retry, wait } from './messages.js';
+import { mainActivities, notes, persistentActivities } from './proxies.js';
+
+const LONGEST_RECHECK_FACTOR = 24;
+
+/**
+ * The receipt of one DN: every file that it announces is compared with what lies in pickup, sorted into overflow, and
+ * archived; ends when each is archived or set aside with a reason. The DN may come before, during or after the push.
+ */
+export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> {
+  const times = await notes.receiptPatience({ mission: task.mission });
+  const desk = new Desk(
+    { title: `DN ${task.key}`, mission: task.mission, receiptKey: task.key },
+    'receive',
+    times,
+  );
+  let pushes = 0;
+  let patienceEnds = task.receivedAt + times.patienceMs;
+  let reportAt = task.receivedAt + times.reportMs;
+  setHandler(filePushed, () => void (pushes += 1), { description: 'A file of this DN was seen in pickup.' });
+  desk.answer(retry, 'Look at pickup again now.', undefined, () => void (pushes += 1));
+  desk.answer(
+    wait,
+    'Wait for the files until a new time.',
+    ({ until }) =>
+      Number.isNaN(Date.parse(String(until)))
+        ? "Say until when as an ISO time in UTC, in 'until'."
+        : undefined,
+    ({ until }) => {
+      patienceEnds = Date.parse(until);
+      reportAt = Math.max(reportAt, patienceEnds);
+      pushes += 1;
+    },
+  );
+  desk.answerAlways({ hold, release, abandon });
+
+  const outcome = await desk.conduct(async () => {
+    let pause = times.recheckMs;
+    for (;;) {
+      const seen = pushes;
+      const received = await desk.carryOut('receive', 'It compares the files in pickup with the DN.', () =>
+        mainActivities(times).receiveFiles(task),
+      );
+      if (received.complete.length > 0) {
+        await desk.carryOut('receive', `It archives ${received.complete.length} files.`, () =>
+          mainActivities(times).archiveInputs({ task, names: received.complete }),
+        );
+        pause = times.recheckMs;
+      }
+      if (received.waiting.length + received.incomplete.length === 0) return 'done';
+      const now = Date.now();
+      if (now >= patienceEnds) return 'abandoned';
+      if (received.incomplete.length > 0 || now >= reportAt)
+        await desk.announce(troubleOf(task, received), ['retry', 'wait', 'abandon']);
+      const until = Math.min(now + pause, patienceEnds);
+      desk.waits(
+        `It waits for ${[...received.waiting, ...received.incomplete.map((file) => file.name)].join(', ')}.`,
+        {
+          until: patienceEnds,
+          then: 'it gives these files up, and they stay where they lie',
+          verbs: ['retry', 'wait'],
+        },
+      );
+      await condition(() => pushes !== seen, Math.max(1, until - now), { summary: 'looks at pickup again' });
+      pause = Math.min(pause * 2, times.recheckMs * LONGEST_RECHECK_FACTOR);
+    }
+  });
+  const at = Date.now();
+  await desk.finish(
+    outcome,
+    outcome === 'done'
+      ? 'Every file is archived, or set aside with a reason.'
+      : 'Files that never came complete were given up.',
+  );
+  await persistentActivities(times).closeReceipt({
+    mission: task.mission,
+    key: task.key,
+    state: outcome,
+    at,
+  });
+  return outcome;
+}
+
+function troubleOf(task: ReceiptTask, { waiting, incomplete }: Received) {
+  const details = [
+    ...incomplete.map((file) => `${file.name}: ${file.reason}`),
+    ...waiting.map((name) => `${name}: not pushed yet`),
+  ];
+  const code = incomplete.length > 0 ? ('FILE_INCOMPLETE' as const) : ('FILE_NOT_PUSHED' as const);
+  const sentence =
+    incomplete.length > 0
+      ? `${incomplete.length} files of DN ${task.key} are not what it announces.`
+      : `${waiting.length} files that DN ${task.key} announces have not been pushed.`;
+  return { code, sentence, details, workerLost: false };
+}
