@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { digestFile } from '../adapters/files/digest.js';
 import { rethrowIo } from '../adapters/files/io-error.js';
 import { linkOrCopy, removeTree, TargetExistsError } from '../adapters/files/move.js';
@@ -32,13 +32,22 @@ export function archiveActivities(context: StationContext): Pick<MainActivities,
             context,
             granules.map((granule) => granuleKey(granule.granule)),
           );
-          await removeTree(stagingDirectory(context, task.day, task.level));
+          await removeStaging(context, task);
           return granules.map(({ product }) => product);
         },
         () => ({ qaVerdict: verdict.verdict, qaExplanation: verdict.explanation }),
       );
     },
   };
+}
+
+/** The staging directory of the level, and that of the day with the last of its levels. */
+async function removeStaging(context: StationContext, task: LevelTask): Promise<void> {
+  const staging = stagingDirectory(context, task.day, task.level);
+  await removeTree(staging);
+  await rmdir(dirname(staging)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
 }
 
 interface ArchivedProduct {

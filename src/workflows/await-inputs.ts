@@ -98,7 +98,10 @@ export class InputGate {
   private async lookAtArchive(): Promise<void> {
     const before = this.changes;
     const { present } = await this.desk.carryOut('await inputs', 'It looks at the archive.', () =>
-      mainActivities(this.task.pace).assessInputs({ task: this.task, waived: this.without }),
+      mainActivities(this.task.pace, 'which inputs are in the archive').assessInputs({
+        task: this.task,
+        waived: this.without,
+      }),
     );
     // What was signalled while the archive was being read may be newer than the answer: it stays.
     if (this.changes === before) this.present.clear();

@@ -59,7 +59,12 @@ export async function delivery({ task, granules }: DeliveryInput): Promise<'acce
       ? 'The DAAC has accepted every granule.'
       : 'It was given up; the DAAC has not accepted it.',
   );
-  await persistentActivities(task.pace).settleDelivery({ ...key, pdrs: keeper.pdrs, state: outcome, at });
+  await persistentActivities(task.pace, `the delivery is ${outcome}`).settleDelivery({
+    ...key,
+    pdrs: keeper.pdrs,
+    state: outcome,
+    at,
+  });
   return outcome;
 }
 
@@ -114,7 +119,7 @@ class DeliveryKeeper {
       'deliver',
       'It links the products into the delivery directory and writes the PDR.',
       () =>
-        deliveryActivities(task.pace).deliver({
+        deliveryActivities(task.pace, `${granules.length} granules, PDR ${serial}`).deliver({
           mission: task.mission,
           day: task.day,
           level: task.level,
@@ -177,7 +182,7 @@ class DeliveryKeeper {
     const lateBy = Date.now() - deliveredAt;
     if (this.lateUntil === undefined) {
       this.lateUntil = deliveredAt + task.delivery.panLateMs;
-      await persistentActivities(task.pace).chasePan({
+      await persistentActivities(task.pace, `asks for the PAN of ${pdr}`).chasePan({
         ...this.key(),
         pdr,
         deliveredAt,

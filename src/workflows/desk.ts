@@ -275,7 +275,11 @@ export class Desk {
     this.holding = { code, sentence, details, since: Date.now() };
     showHeld(code);
     this.tell(sentence);
-    await persistentActivities(this.pace).announceHold({ ...this.notice(this.holding), details, verbs });
+    await persistentActivities(this.pace, `held: ${code}`).announceHold({
+      ...this.notice(this.holding),
+      details,
+      verbs,
+    });
   }
 
   /** Ends a hold, in the ledger and in the search attribute. */

@@ -44,7 +44,7 @@ export async function level(task: LevelTask): Promise<LevelOutcome> {
 
   if (granules === 'abandoned') {
     await desk.finish('abandoned', 'It was given up; what is archived stays archived.');
-    await persistentActivities(task.pace).abandonLevel({
+    await persistentActivities(task.pace, 'the level is given up').abandonLevel({
       mission: task.mission,
       day: task.day,
       level: task.level,
@@ -72,7 +72,7 @@ class LevelWork {
       'stage',
       'It links the inputs into the staging directory and writes the PCF.',
       () =>
-        mainActivities(this.task.pace).stageLevel({
+        mainActivities(this.task.pace, `stage, run ${this.runNumber}`).stageLevel({
           task: this.task,
           waived: this.gate.without,
           run: this.runNumber,
@@ -89,7 +89,10 @@ class LevelWork {
     return this.desk.carryOut('run', sentence, async () => {
       for (;;) {
         try {
-          return await processingActivities(this.task.pace).runProcessor({
+          return await processingActivities(
+            this.task.pace,
+            `${this.task.level}Processor ${this.task.version}, run ${this.runNumber}`,
+          ).runProcessor({
             task: this.task,
             run: this.runNumber,
             digest: staged.digest,
@@ -110,7 +113,10 @@ class LevelWork {
   async quality(): Promise<QaOutcome> {
     const { task, desk } = this;
     const outcome = await desk.carryOut('QA', 'It measures the products.', () =>
-      processingActivities(task.pace).assureQuality({ task, run: this.runNumber }),
+      processingActivities(task.pace, `QA of run ${this.runNumber}`).assureQuality({
+        task,
+        run: this.runNumber,
+      }),
     );
     const failed = outcome.verdict === 'Failed';
     if (!failed && !(outcome.verdict === 'Suspect' && task.suspect === 'hold')) return outcome;
@@ -132,7 +138,12 @@ class LevelWork {
     return this.desk.carryOut(
       'archive',
       'It checks the products against the product table and archives them.',
-      () => mainActivities(this.task.pace).archiveProducts({ task: this.task, run: this.runNumber, verdict }),
+      () =>
+        mainActivities(this.task.pace, `archive the products: QA ${verdict.verdict}`).archiveProducts({
+          task: this.task,
+          run: this.runNumber,
+          verdict,
+        }),
     );
   }
 }

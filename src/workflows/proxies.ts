@@ -11,8 +11,14 @@ import { TASK_QUEUES } from '../domain/ids.js';
 /** Until the day is planned nothing is known of the mission's pace; these are for the first activity alone. */
 export const FIRST_PACE: Pace = { firstRetryMs: 1_000, attempts: 5, recheckMs: 60_000, heartbeatMs: 15_000 };
 
-const options = (pace: Pace, taskQueue: string, startToCloseTimeout: '1 hour' | '7 days') => ({
+const options = (
+  pace: Pace,
+  taskQueue: string,
+  startToCloseTimeout: '1 hour' | '7 days',
+  summary: string | undefined,
+) => ({
   taskQueue,
+  ...(summary !== undefined && { summary }),
   startToCloseTimeout,
   heartbeatTimeout: pace.heartbeatMs,
   retry: {
@@ -24,26 +30,26 @@ const options = (pace: Pace, taskQueue: string, startToCloseTimeout: '1 hour' | 
 });
 
 /** Stages on the main queue. After the mission's attempts a failure comes out, and the stage holds. */
-export function mainActivities(pace: Pace) {
-  return proxyActivities<MainActivities>(options(pace, TASK_QUEUES.main, '1 hour'));
+export function mainActivities(pace: Pace, summary?: string) {
+  return proxyActivities<MainActivities>(options(pace, TASK_QUEUES.main, '1 hour', summary));
 }
 
 /** Processors and QA. */
-export function processingActivities(pace: Pace) {
-  return proxyActivities<ProcessingActivities>(options(pace, TASK_QUEUES.processing, '7 days'));
+export function processingActivities(pace: Pace, summary?: string) {
+  return proxyActivities<ProcessingActivities>(options(pace, TASK_QUEUES.processing, '7 days', summary));
 }
 
 /** The delivery disk. */
-export function deliveryActivities(pace: Pace) {
-  return proxyActivities<DeliveryActivities>(options(pace, TASK_QUEUES.delivery, '1 hour'));
+export function deliveryActivities(pace: Pace, summary?: string) {
+  return proxyActivities<DeliveryActivities>(options(pace, TASK_QUEUES.delivery, '1 hour', summary));
 }
 
 /**
  * Telling people and the ledger that something holds, and closing the books. These have nobody to fall back on, so the
  * engine goes on trying; the activity list of the workflow shows it.
  */
-export function persistentActivities(pace: Pace) {
-  const { retry, ...rest } = options(pace, TASK_QUEUES.main, '1 hour');
+export function persistentActivities(pace: Pace, summary?: string) {
+  const { retry, ...rest } = options(pace, TASK_QUEUES.main, '1 hour', summary);
   const { maximumAttempts: _limited, ...forever } = retry;
   return proxyActivities<MainActivities & DeliveryActivities>({ ...rest, retry: forever });
 }

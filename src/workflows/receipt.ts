@@ -42,11 +42,14 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
     for (;;) {
       const seen = pushes;
       const received = await desk.carryOut('receive', 'It compares the files in pickup with the DN.', () =>
-        mainActivities(times).receiveFiles(task),
+        mainActivities(times, 'pickup against the DN').receiveFiles(task),
       );
       if (received.complete.length > 0) {
         await desk.carryOut('receive', `It archives ${received.complete.length} files.`, () =>
-          mainActivities(times).archiveInputs({ task, names: received.complete }),
+          mainActivities(times, `archive ${received.complete.length} files`).archiveInputs({
+            task,
+            names: received.complete,
+          }),
         );
         pause = times.recheckMs;
       }

@@ -81,13 +81,20 @@ export async function installDemoProcessors(
   station: { home: string; version: string },
   plan: DemoPlan,
 ): Promise<void> {
-  const fault = plan.faults.find((name) => FAULTS[name].side === 'processor');
-  await installProcessors({
-    home: station.home,
-    missionLevels: ['L1', 'L2'],
-    version: station.version,
-    ...(fault && { fault: { kind: fault === 'processor-crash' ? 'crash' : 'hang', level: 'L1' } }),
-  });
+  const { home, version } = station;
+  const kinds = plan.faults
+    .filter((name) => FAULTS[name].side === 'processor')
+    .map((name) => (name === 'processor-crash' ? 'crash' : 'hang'));
+  // One fault a level: the first that is asked for is that of L1.
+  for (const [index, level] of (['L1', 'L2'] as const).entries()) {
+    const kind = kinds[index];
+    await installProcessors({
+      home,
+      missionLevels: [level],
+      version,
+      ...(kind && { fault: { kind, level } }),
+    });
+  }
 }
 
 /** The simulated DAAC as a program beside the station. */

@@ -1,0 +1,210 @@
+import { addDays, dataDay, dayOf, type DataDay } from '../../domain/data-day.js';
+import { durationText } from '../../domain/duration.js';
+import { FAILURES } from '../../domain/failures.js';
+import type { Mission } from '../../domain/mission.js';
+import type { DayWithLevels, HeldThings } from '../../ledger/read-lists.js';
+import type { LevelRow, ReceiptRow } from '../../ledger/schema.js';
+import { storyOfLevel, storyOfReceipt } from '../words/ledger-story.js';
+import { bytesText, counted, standing, STANDINGS } from '../words/states.js';
+import type { StatusView } from '../words/status.js';
+import { html, instant, section, text, type Html } from './html.js';
+import { commands, holdWords, levelBadge, pipeline, untilWords } from './parts.js';
+
+/** What the first page is made of. */
+export interface NowFacts {
+  readonly mission: Mission;
+  readonly status: StatusView;
+  readonly held: HeldThings;
+  readonly open: readonly DayWithLevels[];
+  /** The days of the strip at the bottom. */
+  readonly recent: readonly DayWithLevels[];
+  readonly program: string;
+}
+
+/** How many days the strip shows. */
+export const RECENT_DAYS = 35;
+
+/** The last day of the strip: the newest that the ledger knows, or today. */
+export function lastOfStrip(
+  open: readonly DayWithLevels[],
+  newest: string | undefined,
+  now: number,
+): DataDay {
+  const days = [...open.map((day) => day.day), ...(newest === undefined ? [] : [dataDay(newest)])].sort();
+  return days.at(-1) ?? dayOf(now);
+}
+
+/** The first page: what needs a person, what is at work, what waits until when. */
+export function nowPage(facts: NowFacts): (Html | '')[] {
+  const { status, held, open, program } = facts;
+  const now = status.at;
+  const levels = open.flatMap((day) => day.levels.filter((level) => level.state !== 'held'));
+  const working = levels.filter((level) => level.state === 'running');
+  const waiting = levels.filter((level) => level.state === 'waiting');
+  return [
+    html`<h1>Now</h1>`,
+    held.levels.length + held.receipts.length === 0
+      ? html`<p class="calm">Nothing waits for a person.</p>`
+      : section('Waits for a person', [
+          ...held.levels.map((level) => heldLevel(level, now, program)),
+          ...held.receipts.map((receipt) => heldReceipt(receipt, now, program)),
+        ]),
+    section(
+      'At work',
+      working.map((level) => openLevel(level, now)),
+    ),
+    section(
+      'Waits',
+      waiting.map((level) => openLevel(level, now)),
+    ),
+    levels.length + held.levels.length === 0 ? html`<p class="calm">No day is open.</p>` : '',
+    strip(facts),
+    figures(status),
+    addresses(status),
+  ];
+}
+
+function heldLevel(level: LevelRow, now: number, program: string): Html {
+  const story = storyOfLevel(level);
+  return html`<article class="card held">
+    <h3>
+      <a href="/days/${level.day}">${level.day}</a> ${level.level} ${levelBadge(level)}
+      <span class="note">at ${level.stage} for ${durationText(now - level.since)}</span>
+    </h3>
+    ${holdWords(story)} ${untilWords(story.until, story.then, now)}
+    <p class="next">${level.heldCode ? codeWords(FAILURES[level.heldCode].next) : ''}</p>
+    ${commands(story, { day: level.day, level: level.level }, program)}
+  </article>`;
+}
+
+function heldReceipt(receipt: ReceiptRow, now: number, program: string): Html {
+  const story = storyOfReceipt(receipt);
+  return html`<article class="card held">
+    <h3>
+      DN ${text(receipt.key)} <span class="badge bad">held</span>
+      <span class="note">for ${durationText(now - receipt.since)}</span>
+    </h3>
+    ${holdWords(story)}
+    <p class="next">${receipt.heldCode ? codeWords(FAILURES[receipt.heldCode].next) : ''}</p>
+    ${commands(story, { receipt: receipt.key }, program)}
+  </article>`;
+}
+
+/** A sentence whose `commands` are set as code. */
+export function codeWords(sentence: string): (Html | string)[] {
+  return sentence.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+}
+
+function openLevel(level: LevelRow, now: number): Html {
+  const counted =
+    level.stage === 'await inputs' && level.of !== undefined
+      ? html`<meter min="0" max="${level.of}" value="${level.here ?? 0}" aria-label="inputs">
+          ${level.here}
+        </meter>`
+      : '';
+  return html`<article class="card ${level.state}">
+    <h3>
+      <a href="/days/${level.day}">${level.day}</a> ${level.level} ${levelBadge(level)}
+      <span class="note">${level.stage} for ${durationText(now - level.since)}</span>
+    </h3>
+    ${pipeline(level)}
+    <p>${text(level.sentence)} ${counted}</p>
+    ${untilWords(level.until, level.thenWhat, now)}
+  </article>`;
+}
+
+function strip({ mission, recent, open, status }: NowFacts): Html {
+  const byDay = new Map(recent.map((day) => [day.day, day]));
+  const last = lastOfStrip(open, recent.at(-1)?.day, status.at);
+  const days = Array.from({ length: RECENT_DAYS }, (_, index) => addDays(last, index - RECENT_DAYS + 1));
+  const levels = Object.keys(mission.levels);
+  return html`<section>
+    <h2>The last ${RECENT_DAYS} days</h2>
+    <div class="scroll">
+      <table class="strip">
+        <thead>
+          <tr>
+            <th scope="col"><span class="hidden">Level</span></th>
+            ${days.map(
+              (day) =>
+                html`<th scope="col" class="${day.endsWith('-01') ? 'first' : ''}">
+                  <a href="/days/${day}" title="${day}">${day.slice(8)}</a>
+                </th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${levels.map(
+            (name) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                ${days.map((day) => {
+                  const how = standing(byDay.get(day)?.levels.find((level) => level.level === name));
+                  return html`<td
+                    class="${how.tone} ${day.endsWith('-01') ? 'first' : ''}"
+                    title="${`${day} ${name}: ${how.word}`}"
+                  >
+                    ${how.mark}
+                  </td>`;
+                })}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <p class="legend">
+      ${Object.values(STANDINGS).map(
+        ({ mark, word, tone }) => html`<span><b class="mark ${tone}">${mark}</b> ${word}</span> `,
+      )}
+    </p>
+  </section>`;
+}
+
+function figures({ days, receipts, messages, strays, files }: StatusView): Html {
+  const figure = (value: string | number, words: string, href?: string) =>
+    html`<div>
+      <dd>${value}</dd>
+      <dt>${href === undefined ? words : html`<a href="${href}">${words}</a>`}</dt>
+    </div>`;
+  return html`<section>
+    <h2>Counts</h2>
+    <dl class="figures">
+      ${figure(days.open, 'days open')} ${figure(days.done, 'days accepted')}
+      ${figure(receipts.open + receipts.held, 'receipts open')}
+      ${figure(messages.quarantined, 'messages quarantined', '/messages?state=quarantined')}
+      ${figure(strays.unmatched + strays.unannounced, 'strays in pickup')}
+      ${figure(bytesText(files.bytes), `in ${counted(files.inputs + files.products, 'file')}`)}
+    </dl>
+  </section>`;
+}
+
+function addresses({ station, at }: StatusView): Html {
+  if (station === null)
+    return html`<section>
+      <h2>Addresses</h2>
+      <p>No station runs here.</p>
+    </section>`;
+  const place = (address: string) =>
+    /^https?:\/\//.test(address)
+      ? html`<a href="${address}">${text(address)}</a>`
+      : html`<code>${text(address)}</code>`;
+  return html`<section>
+    <h2>
+      Addresses
+      ${
+        station.startedAt === undefined
+          ? ''
+          : html`<span class="note">running since ${instant(station.startedAt, at)}</span>`
+      }
+    </h2>
+    <dl class="addresses">
+      ${Object.entries(station.addresses).map(
+        ([name, address]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${place(address)}</dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
+}

@@ -1,0 +1,48 @@
+import type { Mission } from '../../domain/mission.js';
+import { html, text, type Html } from './html.js';
+
+/** What every page says of itself. */
+export interface PageFrame {
+  readonly mission: Mission;
+  readonly title: string;
+  /** The entry of the navigation that is shown as current. */
+  readonly here: 'now' | 'days' | 'messages' | 'files' | 'none';
+  /** How many things wait for a person: they are named in the title of the window. */
+  readonly held: number;
+}
+
+/** A whole page. It works without its script, which only keeps it fresh. */
+export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Html {
+  const { mission, title, here, held } = frame;
+  const link = (href: string, name: PageFrame['here'], words: string | Html) =>
+    html`<a href="${href}" ${here === name ? html`aria-current="page"` : ''}>${words}</a>`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${held > 0 ? `(${held} held) ` : ''}${text(title)} · ${mission.mission}</title>
+        <link rel="icon" href="/icon.svg" />
+        <link rel="stylesheet" href="/board.css" />
+        <noscript><meta http-equiv="refresh" content="30" /></noscript>
+        <script src="/board.js" defer></script>
+      </head>
+      <body>
+        <header>
+          <a class="brand" href="/">sipstream</a>
+          <span class="mission" title="${mission.title}">${mission.instrument} on ${mission.platform}</span>
+          <nav aria-label="Pages">
+            ${link('/', 'now', held > 0 ? html`Now <b class="count">${held} held</b>` : 'Now')}
+            ${link('/messages', 'messages', 'Messages')}
+          </nav>
+        </header>
+        <p id="stale" role="status" hidden></p>
+        <main>${body}</main>
+        <footer>
+          All times are UTC. The board only shows; what it says to type changes things, and each command asks
+          why.
+        </footer>
+      </body>
+    </html>`;
+}

@@ -1,0 +1,162 @@
+import { STAGES, type Story } from '../../domain/story.js';
+import type { LevelRow } from '../../ledger/schema.js';
+import { durationText } from '../../domain/duration.js';
+import { suggestions, type Target } from '../words/commands.js';
+import { granuleGroups } from '../words/granules.js';
+import { SLOT_MARKS, type GridRow, type InputGrid } from '../words/input-grid.js';
+import { standing } from '../words/states.js';
+import { html, instant, text, type Html } from './html.js';
+
+/** A badge that says a state in a word; its colour adds nothing. */
+export function badge(words: string, tone: string): Html {
+  return html`<span class="badge ${tone}">${text(words)}</span>`;
+}
+
+/** The badge of a level. */
+export function levelBadge(level: Pick<LevelRow, 'state' | 'stage'>): Html {
+  const how = standing(level);
+  return badge(level.state === 'done' ? 'accepted' : level.state, how.tone);
+}
+
+/** The way of a level through its stages: done, where it is, and what is to come. */
+export function pipeline(level: Pick<LevelRow, 'state' | 'stage'>): Html {
+  const at = STAGES.indexOf(level.stage);
+  const over = level.state === 'done';
+  return html`<ol class="pipeline" aria-label="Stages">
+    ${STAGES.map((stage, index) => {
+      const how = index < at || over ? 'past' : index > at ? 'ahead' : level.state;
+      const current = index === at && !over;
+      return html`<li class="${how}" ${current ? html`aria-current="step"` : ''}><span>${stage}</span></li>`;
+    })}
+  </ol>`;
+}
+
+/** Until when something waits, and what happens then. */
+export function untilWords(until: number | undefined, then: string | undefined, now: number): Html | '' {
+  if (until === undefined) return '';
+  const distance = until >= now ? `in ${durationText(until - now)}` : `${durationText(now - until)} ago`;
+  return html`<p class="until">
+    Until ${instant(until, now)} (${distance})${then === undefined ? '' : html`; then ${text(then)}`}.
+  </p>`;
+}
+
+/** The exact command lines that change something, to copy. */
+export function commands(story: Story, target: Target, program: string): Html | '' {
+  const offered = suggestions(story, target, program);
+  if (offered.length === 0) return '';
+  return html`<details class="commands" ${story.hold ? html`open` : ''}>
+    <summary>What an operator can do</summary>
+    <ul>
+      ${offered.map(({ line, does }) => html`<li>${command(line)} <span class="note">${does}</span></li>`)}
+    </ul>
+  </details>`;
+}
+
+/** One command line; a click marks all of it. */
+export function command(line: string): Html {
+  return html`<span class="command"
+    ><code>${text(line)}</code><button type="button" data-copy="${text(line)}" hidden>Copy</button></span
+  >`;
+}
+
+/** Why something is held: the code, the words, and the facts. */
+export function holdWords(story: Story): Html | '' {
+  const { hold, missing } = story;
+  if (!hold) return '';
+  const details =
+    missing.length > 0 ? granuleGroups(missing).map((group) => `missing: ${group}`) : hold.details;
+  return html`<p class="hold"><b class="code">${hold.code}</b> ${text(hold.sentence)}</p>
+    ${
+      details.length === 0
+        ? ''
+        : html`<ul class="details">
+            ${details.map((detail) => html`<li>${text(detail)}</li>`)}
+          </ul>`
+    }`;
+}
+
+const SLOT_WORDS = {
+  here: 'here',
+  partial: 'not all its files',
+  missing: 'missing',
+  wanted: 'wanted',
+  waived: 'gone without',
+  absent: 'not needed',
+} as const;
+
+/** The inputs of a level, slot by slot. */
+export function gridTable(grid: InputGrid): Html {
+  const slotted = grid.rows.filter((row) => !row.daily);
+  const daily = grid.rows.filter((row) => row.daily);
+  return html`<h3>Inputs of ${grid.level} <span class="note">${grid.here} of ${grid.of} are here</span></h3>
+    ${
+      slotted.length === 0
+        ? ''
+        : html`<div class="scroll">
+            <table class="grid">
+              <thead>
+                <tr>
+                  <th scope="col">Type</th>
+                  ${slotted[0]!.slots.map((slot) => html`<th scope="col">${slot.column.slice(0, 2)}</th>`)}
+                  <th scope="col">Here</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${slotted.map(
+                  (row) =>
+                    html`<tr>
+                      <th scope="row">${row.type}</th>
+                      ${row.slots.map((slot) => cell(slot))}${tally(row)}
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
+    }
+    ${
+      daily.length === 0
+        ? ''
+        : html`<table class="grid daily">
+            <tbody>
+              ${daily.map(
+                (row) =>
+                  html`<tr>
+                    <th scope="row">${row.type}</th>
+                    <td class="days">
+                      ${row.slots.map((slot) => html`<span class="day">${slot.column} ${mark(slot.state)}</span>`)}
+                    </td>
+                    ${tally(row)}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }`;
+}
+
+function cell(slot: { state: keyof typeof SLOT_MARKS; key: string }): Html {
+  return html`<td>${mark(slot.state, slot.key)}</td>`;
+}
+
+function mark(state: keyof typeof SLOT_MARKS, key = ''): Html {
+  return html`<span
+    class="slot ${state}"
+    role="img"
+    aria-label="${SLOT_WORDS[state]}"
+    title="${`${key} ${SLOT_WORDS[state]}`.trim()}"
+    >${SLOT_MARKS[state]}</span
+  >`;
+}
+
+function tally(row: GridRow): Html {
+  const need = row.minimum > 0 && row.minimum < row.slots.length ? `at least ${row.minimum}` : row.need;
+  return html`<td class="tally">${row.here} of ${row.slots.length} <span class="note">${need}</span></td>`;
+}
+
+/** What the characters of the grids mean. */
+export function gridLegend(): Html {
+  return html`<p class="legend">
+    ${(Object.keys(SLOT_MARKS) as (keyof typeof SLOT_MARKS)[]).map(
+      (state) => html`<span>${mark(state)} ${SLOT_WORDS[state]}</span> `,
+    )}
+  </p>`;
+}

@@ -1,0 +1,73 @@
+/**
+ * The script of every page: fetches the page anew when the ledger has changed, and puts the new content in the place of
+ * the old one. While a reader has marked a text, or looks elsewhere, it waits.
+ */
+export const SCRIPT = `'use strict';
+const stale = document.getElementById('stale');
+const EVERY_MS = 30000;
+let due = false;
+let busy = false;
+
+function say(text) {
+  stale.textContent = text;
+  stale.hidden = text === '';
+}
+
+function mayReplace() {
+  const marked = window.getSelection();
+  return document.visibilityState === 'visible' && (!marked || marked.isCollapsed);
+}
+
+async function refresh() {
+  due = true;
+  if (busy || !mayReplace()) return;
+  busy = true;
+  due = false;
+  try {
+    const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+    const next = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const closed = [...document.querySelectorAll('main details')].map((item) => item.open);
+    const scrolled = [...document.querySelectorAll('main .scroll')].map((item) => item.scrollLeft);
+    document.querySelector('main').replaceWith(document.adoptNode(next.querySelector('main')));
+    document.querySelector('header').replaceWith(document.adoptNode(next.querySelector('header')));
+    document.title = next.title;
+    const details = document.querySelectorAll('main details');
+    if (details.length === closed.length) details.forEach((item, index) => { item.open = closed[index]; });
+    document.querySelectorAll('main .scroll').forEach((item, index) => { item.scrollLeft = scrolled[index] ?? item.scrollWidth; });
+    dress();
+    say('');
+  } catch {
+    say('The board does not answer. What you see is old.');
+  } finally {
+    busy = false;
+  }
+}
+
+function dress() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll('button[data-copy]')) button.hidden = false;
+}
+
+document.addEventListener('click', async (event) => {
+  const button = event.target instanceof Element ? event.target.closest('button[data-copy]') : null;
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Mark it by hand';
+  }
+  setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+});
+document.addEventListener('visibilitychange', () => { if (due) refresh(); });
+document.addEventListener('selectionchange', () => { if (due) refresh(); });
+
+const source = new EventSource('/events');
+source.addEventListener('hello', () => { if (!stale.hidden) refresh(); });
+source.addEventListener('changed', refresh);
+source.addEventListener('trouble', (event) => say(event.data));
+source.addEventListener('error', () => say('The board does not answer. What you see is old.'));
+setInterval(refresh, EVERY_MS);
+for (const item of document.querySelectorAll('main .scroll')) item.scrollLeft = item.querySelector('.strip') ? item.scrollWidth : 0;
+dress();
+`;

@@ -1,0 +1,8 @@
+export { SCRIPT } from './script.js';
+export { STYLE } from './style.js';
+
+/** The icon of the pages: a swath over a round Earth. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<circle cx="16" cy="16" r="14" fill="#1f5f8b"/>
+<path d="M5 8 Q18 13 24 28" fill="none" stroke="#f2b84b" stroke-width="5"/>
+</svg>`;
