@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   await running;
   await connection.close();
   await close();
+  process.disconnect?.();
 }
 
 main().catch(reportAndExit);

@@ -22,7 +22,7 @@ export class Changes {
   /** Listens until the function that it answers is called. */
   listen(listener: (change: Change) => void): () => void {
     this.listeners.add(listener);
-    if (this.timer === undefined) this.later();
+    if (this.timer === undefined) this.later(0);
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size === 0) this.stop();
@@ -32,10 +32,11 @@ export class Changes {
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.last = '';
   }
 
-  private later(): void {
-    this.timer = setTimeout(() => void this.look(), LOOK_MS);
+  private later(ms = LOOK_MS): void {
+    this.timer = setTimeout(() => void this.look(), ms);
     this.timer.unref();
   }
 

@@ -27,13 +27,16 @@ export function section(title: string, body: Html | readonly Html[], note = ''):
   </section>`;
 }
 
-/** A table; on a narrow screen each row becomes a block whose cells carry the name of their column. */
+/**
+ * A table. On a narrow screen each row becomes a block whose cells carry the name of their column; a `tight` one, which
+ * is read line by line, scrolls instead.
+ */
 export function htmlTable(
   heads: readonly string[],
   rows: readonly (readonly (Html | string)[])[],
-  kind = '',
+  kind: '' | 'tight' = '',
 ): Html {
-  return html`<table class="${kind}">
+  const table = html`<table class="${kind}">
     <thead>
       <tr>
         ${heads.map((head) => html`<th scope="col">${head}</th>`)}
@@ -43,9 +46,15 @@ export function htmlTable(
       ${rows.map(
         (row) =>
           html`<tr>
-            ${row.map((cell, index) => html`<td data-label="${heads[index] ?? ''}">${cell}</td>`)}
+            ${row.map(
+              (cell, index) =>
+                html`<td data-label="${heads[index] ?? ''}" class="${cell === '' ? 'blank' : ''}">
+                  <div>${cell}</div>
+                </td>`,
+            )}
           </tr>`,
       )}
     </tbody>
   </table>`;
+  return kind === 'tight' ? html`<div class="scroll">${table}</div>` : table;
 }

@@ -2,13 +2,13 @@
 export const STYLE = `:root {
   --page: #f5f6f8; --card: #ffffff; --ink: #1c2430; --soft: #5a6675; --line: #d9dee5; --link: #15568f;
   --bad: #b3261e; --bad-back: #fdeceb; --warn: #8a5a00; --warn-back: #fdf3dc; --good: #1d6b3a; --good-back: #e5f4ea;
-  --dim-back: #eceff3; --code: #eef1f5;
+  --dim-back: #eceff3; --info-back: #e3eefa; --code: #eef1f5;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #12161c; --card: #1a2029; --ink: #e3e8ef; --soft: #98a5b5; --line: #2c3542; --link: #86bdf0;
     --bad: #ff9a90; --bad-back: #3a1d1c; --warn: #f2c265; --warn-back: #352b14; --good: #7fd39b; --good-back: #17301f;
-    --dim-back: #262e39; --code: #232b36;
+    --dim-back: #262e39; --info-back: #1a2c42; --code: #232b36;
   }
 }
 * { box-sizing: border-box; }
@@ -43,11 +43,12 @@ footer { color: var(--soft); font-size: .88rem; padding-bottom: 2rem; }
 .card.running { border-left-color: var(--link); }
 .card.waiting { border-left-color: var(--warn); }
 .card.done { border-left-color: var(--good); }
-.levels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: .7rem; align-items: start; }
+.levels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: .7rem; align-items: start; margin-top: .8rem; }
 .levels .card { margin: 0; height: 100%; }
 .badge { display: inline-block; padding: .05rem .5rem; border-radius: 99px; font-size: .82rem; font-weight: 600; background: var(--dim-back); color: var(--soft); vertical-align: .08em; white-space: nowrap; }
 .badge.bad { background: var(--bad-back); color: var(--bad); }
 .badge.warn { background: var(--warn-back); color: var(--warn); }
+.badge.strong { background: var(--info-back); color: var(--link); }
 .badge.good { background: var(--good-back); color: var(--good); }
 .code { font: 600 .86em ui-monospace, "DejaVu Sans Mono", monospace; color: var(--bad); }
 .hold { font-weight: 500; }
@@ -57,11 +58,11 @@ footer { color: var(--soft); font-size: .88rem; padding-bottom: 2rem; }
 meter { width: 7rem; height: .8rem; vertical-align: middle; }
 
 .commands summary { cursor: pointer; color: var(--link); padding: .15rem 0; width: fit-content; }
-.commands ul { list-style: none; margin: .3rem 0 0; padding: 0; display: grid; gap: .45rem; }
-.commands li { display: grid; gap: .1rem; }
+.commands ul { list-style: none; margin: .3rem 0 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .45rem; }
+.commands li { display: grid; grid-template-columns: minmax(0, 1fr); gap: .1rem; }
 .command { display: flex; gap: .4rem; align-items: stretch; max-width: 100%; }
-.command code { flex: 0 1 auto; background: var(--code); padding: .3rem .6rem; border-radius: 5px; overflow-x: auto; white-space: pre; user-select: all; -webkit-user-select: all; }
-.command button { font: inherit; font-size: .85rem; border: 1px solid var(--line); background: var(--card); color: var(--link); border-radius: 5px; padding: 0 .7rem; cursor: pointer; }
+.command code { flex: 0 1 auto; min-width: 0; background: var(--code); padding: .3rem .6rem; border-radius: 5px; white-space: pre-wrap; user-select: all; -webkit-user-select: all; }
+.command button { flex: none; align-self: start; font: inherit; font-size: .85rem; border: 1px solid var(--line); background: var(--card); color: var(--link); border-radius: 5px; padding: .22rem .7rem; cursor: pointer; }
 .links { display: flex; gap: 1rem; flex-wrap: wrap; margin-top: .6rem; font-size: .92rem; }
 
 .pipeline { list-style: none; display: flex; margin: .5rem 0 .6rem; padding: 0; gap: 3px; font-size: .76rem; }
@@ -81,17 +82,21 @@ thead th { border-top: 0; color: var(--soft); font-weight: 600; font-size: .82re
 table.tight td, table.tight th { padding-block: .25rem; }
 td .badge { font-size: .78rem; }
 td time { white-space: nowrap; }
+td:is([data-label=Kind], [data-label=Level], [data-label=Stage], [data-label=Took], [data-label=What], [data-label=Size], [data-label=Version], [data-label=State]) { white-space: nowrap; }
+.scroll > table.tight { min-width: 34rem; }
 .scroll { overflow-x: auto; }
 
 .grid { width: auto; margin: .2rem 0 .9rem; }
-.grid th, .grid td { padding: .2rem .35rem; text-align: center; overflow-wrap: normal; white-space: nowrap; }
+.grid th, .grid td { padding: .2rem .35rem; text-align: center; vertical-align: middle; overflow-wrap: normal; white-space: nowrap; }
 .grid th[scope=row], .grid .tally, .grid .days { text-align: left; }
 .grid th[scope=row] { font: 600 .86rem ui-monospace, "DejaVu Sans Mono", monospace; padding-inline: .7rem .6rem; }
 .grid .tally { padding-inline: .8rem; }
 .grid .day { margin-right: 1rem; white-space: nowrap; }
+.strip td { border-radius: 4px; font: 700 .82rem ui-monospace, "DejaVu Sans Mono", monospace; color: var(--soft); background: var(--dim-back); }
 .slot, .mark { display: inline-block; min-width: 1.5em; text-align: center; border-radius: 4px; font: 700 .9rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; background: var(--dim-back); color: var(--soft); }
 .slot.here, .mark.good, .strip td.good { background: var(--good-back); color: var(--good); }
 .slot.missing { background: var(--bad); color: var(--card); }
+.mark.strong, .strip td.strong { background: var(--info-back); color: var(--link); }
 .mark.bad, .strip td.bad { background: var(--bad); color: var(--card); }
 .slot.partial, .slot.wanted, .slot.waived, .mark.warn, .strip td.warn { background: var(--warn-back); color: var(--warn); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1rem; color: var(--soft); font-size: .88rem; }
@@ -101,7 +106,6 @@ td time { white-space: nowrap; }
 .strip thead th { font-weight: 400; font-size: .76rem; }
 .strip thead a { color: var(--soft); text-decoration: none; display: block; }
 .strip th[scope=row] { padding-right: .5rem; font-weight: 600; }
-.strip td { border-radius: 4px; font: 700 .82rem ui-monospace, "DejaVu Sans Mono", monospace; color: var(--soft); background: var(--dim-back); }
 .strip .first { border-left: 2px solid var(--soft); }
 
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .6rem; margin: 0; }
@@ -122,15 +126,13 @@ figcaption { color: var(--soft); font-size: .85rem; padding-top: .4rem; overflow
 @media (max-width: 44rem) {
   main { padding: 1rem .75rem; }
   header nav { margin-left: 0; width: 100%; }
-  table:not(.grid):not(.strip), table:not(.grid):not(.strip) tbody, table:not(.grid):not(.strip) tr, table:not(.grid):not(.strip) td { display: block; }
-  table:not(.grid):not(.strip) thead { display: none; }
-  table:not(.grid):not(.strip) tr { border-top: 1px solid var(--line); padding: .5rem 0; }
-  table:not(.grid):not(.strip) tr:first-child { border-top: 0; }
-  table:not(.grid):not(.strip) td { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; border: 0; padding: .12rem .8rem; }
-  table:not(.grid):not(.strip) td::before { content: attr(data-label); color: var(--soft); font-size: .82rem; }
-  table:not(.grid):not(.strip) td:empty { display: none; }
-  td > * { grid-column: 2; }
-  td > .badge { justify-self: start; }
+  table:not(.grid, .strip, .tight), table:not(.grid, .strip, .tight) tbody, table:not(.grid, .strip, .tight) tr, table:not(.grid, .strip, .tight) td { display: block; }
+  table:not(.grid, .strip, .tight) thead { display: none; }
+  table:not(.grid, .strip, .tight) tr { border-top: 1px solid var(--line); padding: .5rem 0; }
+  table:not(.grid, .strip, .tight) tr:first-child { border-top: 0; }
+  table:not(.grid, .strip, .tight) td { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; border: 0; padding: .12rem .8rem; }
+  table:not(.grid, .strip, .tight) td::before { content: attr(data-label); color: var(--soft); font-size: .82rem; }
+  table:not(.grid, .strip, .tight) td.blank { display: none; }
   .pipeline li:not([aria-current]) span { display: none; }
   .pipeline li[aria-current] { flex-grow: 3; }
   .grid.daily .day { display: block; }

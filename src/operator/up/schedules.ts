@@ -1,9 +1,5 @@
-import {
-  Client,
-  ScheduleAlreadyRunning,
-  ScheduleOverlapPolicy,
-  type ScheduleOptions,
-} from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
 import { durationMs } from '../../domain/duration.js';
 import { TASK_QUEUES } from '../../domain/ids.js';
 import type { Mission } from '../../domain/mission.js';

@@ -50,7 +50,7 @@ export function calendarLines(months: readonly MonthView[], style: Style = PLAIN
       lines.push(`${(index === 0 ? month : '').padEnd(9)}${level.padEnd(5)}${toned(marks, style)}`);
     });
   }
-  return [...lines, '', legend()];
+  return [...lines, '', ...legend()];
 }
 
 function toned(marks: string, style: Style): string {

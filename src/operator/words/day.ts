@@ -176,6 +176,8 @@ function percent(value: unknown): string {
 }
 
 function short(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e6 || size < 1e-3)) return value.toExponential(3).replace(/\.?0*e\+?/, 'e');
   return String(Number(value.toPrecision(4)));
 }
 

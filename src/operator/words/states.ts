@@ -11,12 +11,12 @@ export interface Standing {
 /** Every standing, in the order of a legend. Each has a character of its own: colour adds nothing. */
 export const STANDINGS = {
   held: { mark: 'H', word: 'held', tone: 'bad' },
-  running: { mark: 'r', word: 'running', tone: 'warn' },
-  inputs: { mark: 'i', word: 'inputs', tone: 'warn' },
-  pan: { mark: 'p', word: 'PAN', tone: 'warn' },
+  running: { mark: 'r', word: 'running', tone: 'strong' },
+  inputs: { mark: 'i', word: 'awaits inputs', tone: 'warn' },
+  pan: { mark: 'p', word: 'awaits PAN', tone: 'warn' },
   accepted: { mark: 'A', word: 'accepted', tone: 'good' },
   abandoned: { mark: 'x', word: 'abandoned', tone: 'dim' },
-  unopened: { mark: '.', word: 'none', tone: 'dim' },
+  unopened: { mark: '.', word: 'not opened', tone: 'dim' },
 } as const satisfies Record<string, Standing>;
 
 /** The standing of a level; of none, that it was not opened. */
@@ -36,11 +36,10 @@ export function standing(level: Pick<LevelRow, 'state' | 'stage'> | undefined): 
   }
 }
 
-/** The characters of a calendar and what they mean (`inputs` and `PAN`: it waits for them), on one line. */
-export function legend(): string {
-  return Object.values(STANDINGS)
-    .map(({ mark, word }) => `${mark} ${word}`)
-    .join('  ');
+/** The characters of a calendar and what they mean, on two lines. */
+export function legend(): string[] {
+  const entries = Object.values(STANDINGS).map(({ mark, word }) => `${mark} ${word}`);
+  return [entries.slice(0, 4).join('   '), entries.slice(4).join('   ')];
 }
 
 /** Bytes as people read them: `812 B`, `14.2 kB`, `3.1 GB` (powers of ten, as disks are sold and DNs count). */
