@@ -1,8 +1,9 @@
 import { open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { digestFile } from '../adapters/files/digest.js';
 import { rethrowIo } from '../adapters/files/io-error.js';
-import { linkOrCopy, TargetExistsError } from '../adapters/files/move.js';
+import { linkMany } from '../adapters/files/link-many.js';
+import { TargetExistsError } from '../adapters/files/move.js';
 import { safeStat } from '../adapters/files/safe-open.js';
 import { archivePath } from '../domain/archive-layout.js';
 import { dayOf } from '../domain/data-day.js';
@@ -14,13 +15,14 @@ import { FormatError } from '../formats/format-error.js';
 import { identifyInput, type InputName } from '../formats/input-name.js';
 import type { DnGranule } from '../formats/dn.js';
 import { fileByOriginalName } from '../ledger/files.js';
-import { setArrivalStates } from '../ledger/receipts.js';
+import { arrivalsOf, setArrivalStates } from '../ledger/receipts.js';
 import type { FileRow } from '../ledger/schema.js';
 import { granulesInArchive } from './archive-search.js';
 import type { MainActivities, ReceiptTask } from './contract.js';
 import type { StationContext } from './context.js';
 import { recordArchived } from './filenames.js';
 import { overflowPath, setAside } from './receive.js';
+import { tellRefused } from './refused.js';
 import { wakeLevels } from './wake.js';
 
 /** A file that is about to be archived, with what was read out of it. */
@@ -40,13 +42,14 @@ export function archiveInputActivities(context: StationContext): Pick<MainActivi
       const incoming: Incoming[] = [];
       const refused: { name: string; reason: string }[] = [];
       const archived: FileRow[] = [];
+      const refusedBefore = await refusedFiles(context, receipt);
       for (const granule of task.notice.granules) {
         const time = await timeOfGranule(context, granule);
         for (const file of granule.files.filter(({ name }) => wanted.has(name))) {
           const known = await fileByOriginalName(ledger, mission.mission, file.name);
           const path = overflowPath(context, 'complete', file.name);
           if (known) archived.push(known);
-          else {
+          else if (!refusedBefore.has(file.name)) {
             const read = await describe(context, task, file.name, path, time);
             if ('reason' in read) refused.push({ name: file.name, reason: read.reason });
             else incoming.push({ name: file.name, path, row: read });
@@ -54,8 +57,6 @@ export function archiveInputActivities(context: StationContext): Pick<MainActivi
         }
       }
       await put(context, incoming).catch((error: unknown) => rethrowIo(error, 'the archive'));
-      for (const { name } of refused)
-        await setAside(context, overflowPath(context, 'complete', name), 'unmatched', name);
       const rows = [...archived, ...incoming.map(({ row }) => row)];
       for (const row of rows) {
         await rm(overflowPath(context, 'complete', row.originalName), { force: true });
@@ -69,6 +70,9 @@ export function archiveInputActivities(context: StationContext): Pick<MainActivi
         ],
         context.now(),
       );
+      await tellRefused(context, task.key, refused);
+      for (const { name } of refused)
+        await setAside(context, overflowPath(context, 'complete', name), 'unmatched', name);
       const keys = await completeGranules(context, rows);
       await wakeLevels(context, keys);
       return keys;
@@ -76,19 +80,36 @@ export function archiveInputActivities(context: StationContext): Pick<MainActivi
   };
 }
 
+/** Files that an earlier attempt refused and set aside; one that was pushed again since then is looked at again. */
+async function refusedFiles(
+  context: StationContext,
+  receipt: { mission: string; key: string },
+): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const { name, state } of await arrivalsOf(context.ledger, receipt)) {
+    if (state !== 'refused') continue;
+    const here = await safeStat(overflowPath(context, 'complete', name));
+    if (here.kind === 'absent') names.add(name);
+  }
+  return names;
+}
+
 /** Links into the archive, then one line and one row per file. */
 async function put(context: StationContext, incoming: readonly Incoming[]): Promise<void> {
-  for (const { path, row, name } of incoming) {
-    try {
-      await linkOrCopy(path, join(context.paths.archive, row.archivePath));
-    } catch (error) {
-      if (!(error instanceof TargetExistsError)) throw error;
-      throw new OperationsError(
-        'ARCHIVE_ANOMALY',
-        `${name} would overwrite ${row.archivePath}, which has other content.`,
-        [name],
-      );
-    }
+  const wishes = incoming.map(({ path, row }) => ({
+    from: path,
+    to: join(context.paths.archive, row.archivePath),
+  }));
+  try {
+    // What lies in overflow was flushed when it was moved there.
+    await linkMany(wishes, { sourcesAreFlushed: true });
+  } catch (error) {
+    if (!(error instanceof TargetExistsError)) throw error;
+    throw new OperationsError(
+      'ARCHIVE_ANOMALY',
+      `${basename(error.source)} would overwrite ${relative(context.paths.archive, error.target)}, which has other content.`,
+      [basename(error.source)],
+    );
   }
   await recordArchived(
     context,

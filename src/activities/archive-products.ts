@@ -1,8 +1,10 @@
-import { readdir, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rename, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { atOnce } from '../adapters/files/at-once.js';
 import { digestFile } from '../adapters/files/digest.js';
 import { rethrowIo } from '../adapters/files/io-error.js';
-import { linkOrCopy, removeTree, TargetExistsError } from '../adapters/files/move.js';
+import { linkMany } from '../adapters/files/link-many.js';
+import { removeTree, TargetExistsError } from '../adapters/files/move.js';
 import { archivePath } from '../domain/archive-layout.js';
 import { OperationsError } from '../domain/failures.js';
 import { granuleKey } from '../domain/granule.js';
@@ -41,10 +43,20 @@ export function archiveActivities(context: StationContext): Pick<MainActivities,
   };
 }
 
-/** The staging directory of the level, and that of the day with the last of its levels. */
+const DIGESTS_AT_ONCE = 4;
+
+/**
+ * The staging directory of the level, and that of the day with the last of its levels. It goes by its name first: were a
+ * worker killed while it removes the files one by one, the next attempt would take what is left for all products.
+ */
 async function removeStaging(context: StationContext, task: LevelTask): Promise<void> {
   const staging = stagingDirectory(context, task.day, task.level);
-  await removeTree(staging);
+  const going = join(dirname(staging), `.${task.level}.archived`);
+  await removeTree(going);
+  await rename(staging, going).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error; // An earlier attempt was killed after it.
+  });
+  await removeTree(going);
   await rmdir(dirname(staging)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
   });
@@ -68,18 +80,19 @@ async function archiveAll(
   if (anomalies.length > 0) {
     throw new OperationsError(
       'ARCHIVE_ANOMALY',
-      `${task.day} ${task.level}: ${anomalies.length} anomalies among the products.`,
+      `${task.day} ${task.level}: ${anomalies.length === 1 ? '1 anomaly' : `${anomalies.length} anomalies`} among the products.`,
       anomalies,
     );
   }
-  // Metadata first: a product counts as archived when both its files are there.
-  const ordered = [...found].sort(
-    (a, b) => Number(b.name.endsWith('.met')) - Number(a.name.endsWith('.met')) || (a.name < b.name ? -1 : 1),
+  const ordered = [...found].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const rows = await atOnce(ordered, DIGESTS_AT_ONCE, ({ name }) =>
+    rowOf(context, task, run, join(directory, name), name),
   );
-  const rows: FileRow[] = [];
-  for (const file of ordered)
-    rows.push(await rowOf(context, task, run, join(directory, file.name), file.name));
-  for (const row of rows) await link(context, join(directory, row.archiveName), row.archivePath);
+  // Metadata first: a product counts as archived when both its files are there.
+  for (const isFirst of [true, false]) {
+    const part = rows.filter((row) => row.archiveName.endsWith('.met') === isFirst);
+    await link(context, directory, part);
+  }
   await recordArchived(context, rows);
   return asProducts(
     plan,
@@ -153,11 +166,16 @@ async function rowOf(
   };
 }
 
-async function link(context: StationContext, from: string, path: string): Promise<void> {
+async function link(context: StationContext, directory: string, rows: readonly FileRow[]): Promise<void> {
+  const wishes = rows.map((row) => ({
+    from: join(directory, row.archiveName),
+    to: join(context.paths.archive, row.archivePath),
+  }));
   try {
-    await linkOrCopy(from, join(context.paths.archive, path));
+    await linkMany(wishes);
   } catch (error) {
     if (!(error instanceof TargetExistsError)) throw error;
+    const path = relative(context.paths.archive, error.target);
     throw new OperationsError(
       'ARCHIVE_ANOMALY',
       `${path} is in the archive already, with other content; nothing is overwritten.`,

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataDay } from '../domain/data-day.js';
+import { compactDay, type DataDay } from '../domain/data-day.js';
 import { archiveDirectory } from '../domain/archive-layout.js';
 import { granuleKey, parseArchiveName, type Granule } from '../domain/granule.js';
 import type { Mission } from '../domain/mission.js';
@@ -38,7 +38,10 @@ export async function granulesInArchive(
     throw error;
   });
   const candidates = new Map<string, Candidate>();
+  const beginnings = level ? productBeginnings(mission, level, type) : [`${type}-${compactDay(day)}-`];
   for (const name of names) {
+    // A month's directory has thousands of names: only the few that can be meant are taken apart.
+    if (!beginnings.some((beginning) => name.startsWith(beginning))) continue;
     const file = level ? productFile(mission, level, name) : inputFile(name);
     if (file?.granule.type !== type || file.granule.day !== day) continue;
     const id = `${granuleKey(file.granule)}@${file.made}`;
@@ -59,6 +62,12 @@ export async function granulesInArchive(
     if (!best || best.made < candidate.made) found.set(key, candidate);
   }
   return new Map([...found].map(([key, candidate]) => [key, asGranule(key, candidate)]));
+}
+
+/** What the names of a product begin with, whatever their day. */
+function productBeginnings(mission: Mission, level: string, type: string): string[] {
+  const rows = mission.levels[level]?.products ?? [];
+  return rows.filter((row) => row.type === type).map((row) => row.name.split('{', 1)[0] ?? '');
 }
 
 function inputFile(name: string): { granule: Granule; made: string; part: string } | undefined {

@@ -4,6 +4,7 @@ import { granulesInArchive } from './archive-search.js';
 import type { MainActivities } from './contract.js';
 import type { StationContext } from './context.js';
 import { beginStage } from './stage-record.js';
+import { counted } from '../domain/words.js';
 
 /** Await inputs: what the archive has of what a level needs. */
 export function assessActivities(context: StationContext): Pick<MainActivities, 'assessInputs'> {
@@ -46,6 +47,6 @@ export async function presentGranules(context: StationContext, plan: InputPlan):
 
 function sentenceOf(here: number, of: number, missing: number): string {
   return missing > 0
-    ? `It waits for ${missing} required granules (${here} of ${of} are here).`
+    ? `It waits for ${counted(missing, 'required granule')} (${here} of ${of} are here).`
     : `Its inputs are here (${here} of ${of}).`;
 }

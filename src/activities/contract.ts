@@ -121,6 +121,14 @@ export interface Received {
   readonly refused: readonly { readonly name: string; readonly reason: string }[];
 }
 
+/** What a sweep of pickup found. */
+export interface Swept {
+  readonly unmatched: number;
+  readonly unannounced: number;
+  /** Files that a later sweep has to look at again: too young to be judged. */
+  readonly young: number;
+}
+
 /** Times of a receipt, milliseconds. */
 export interface ReceiptPatience {
   readonly recheckMs: number;
@@ -152,7 +160,7 @@ export interface MainActivities {
     state: 'done' | 'abandoned';
     at: number;
   }): Promise<void>;
-  sweepPickup(input: { mission: string }): Promise<{ unmatched: number; unannounced: number }>;
+  sweepPickup(input: { mission: string }): Promise<Swept>;
   startDay(input: DayKey & { openedBy: string }): Promise<void>;
   announceHold(notice: HoldNotice): Promise<void>;
 }
@@ -162,6 +170,7 @@ export interface NoteActivities {
   announceRelease(input: Omit<HoldNotice, 'verbs' | 'details'>): Promise<void>;
   recordIntervention(input: Intervention): Promise<void>;
   receiptPatience(input: { mission: string }): Promise<ReceiptPatience & Pace>;
+  sweepPause(input: { mission: string }): Promise<{ pauseMs: number }>;
 }
 
 /** Processors and GDAL: the `sipstream-processing` queue, with a fixed number of slots. */

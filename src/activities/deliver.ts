@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { digestFile } from '../adapters/files/digest.js';
 import { rethrowIo } from '../adapters/files/io-error.js';
-import { linkOrCopy, removeTree } from '../adapters/files/move.js';
+import { linkMany } from '../adapters/files/link-many.js';
+import { removeTree } from '../adapters/files/move.js';
 import { durationText } from '../domain/duration.js';
 import { OperationsError } from '../domain/failures.js';
 import { pdrBase } from '../domain/product.js';
@@ -164,7 +165,7 @@ async function assemble(
   for (const granule of input.granules) {
     const files: PdrFileSpec[] = [];
     for (const path of granule.files) {
-      const spec = await place(context, path, directory, seenAs, granule, recorded.get(path));
+      const spec = await specOf(context, path, seenAs, granule, recorded.get(path));
       bytes += spec.fileSize;
       files.push(spec);
     }
@@ -175,6 +176,15 @@ async function assemble(
       files,
     });
   }
+  await linkMany(
+    input.granules.flatMap(({ files }) =>
+      files.map((path) => ({
+        from: join(context.paths.archive, path),
+        to: join(directory, basename(path)),
+      })),
+    ),
+    { sourcesAreFlushed: true },
+  );
   const pdr: Pdr = {
     originatingSystem: mission.originatingSystem,
     totalFileCount: groups.reduce((sum, group) => sum + group.files.length, 0),
@@ -192,10 +202,9 @@ async function assemble(
   return { pdr: emitPdr(pdr), bytes };
 }
 
-async function place(
+async function specOf(
   context: StationContext,
   path: string,
-  directory: string,
   seenAs: string,
   granule: ProductGranule,
   recordedMd5: string | undefined,
@@ -207,7 +216,6 @@ async function place(
     throw new OperationsError('INPUT_VANISHED', `${path} was archived and is gone; it cannot be delivered.`, [
       path,
     ]);
-  await linkOrCopy(from, join(directory, name));
   const md5 = recordedMd5 ?? (await digestFile(from, { algorithms: ['md5'] })).md5!;
   return {
     directoryId: seenAs,

@@ -62,6 +62,10 @@ export function noteActivities(context: StationContext): NoteActivities {
       await recordIntervention(ledger, intervention);
     },
 
+    async sweepPause() {
+      return { pauseMs: durationMs(context.mission.pickup.sweep) };
+    },
+
     async receiptPatience() {
       const { receipt } = context.mission;
       return {

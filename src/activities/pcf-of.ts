@@ -1,11 +1,9 @@
+import { PARAMETER_LUNS, TOOLKIT_LUNS } from '../domain/luns.js';
 import type { Mission } from '../domain/mission.js';
 import { productName } from '../domain/product.js';
 import type { Pcf, PcfFile } from '../formats/pcf.js';
 import type { LevelTask } from './contract.js';
 import type { StagingManifest } from './stage.js';
-
-/** LUNs of the parameters that every processor gets. The toolkit reserves 10000–10999; these are the station's own. */
-export const PARAMETER_LUNS = { dataDay: 900001, processorVersion: 900002, configuration: 900003 } as const;
 
 /** The Process Control File of one run: inputs by LUN, products by the level's product table, logs, parameters. */
 export function pcfOf(
@@ -38,13 +36,17 @@ export function pcfOf(
     supportOutput: {
       directory: directories.log,
       files: numbered([
-        { lun: 10100, name: 'LogStatus' },
-        { lun: 10101, name: 'LogReport' },
-        { lun: 10102, name: 'LogUser' },
+        { lun: TOOLKIT_LUNS.logStatus, name: 'LogStatus' },
+        { lun: TOOLKIT_LUNS.logReport, name: 'LogReport' },
+        { lun: TOOLKIT_LUNS.logUser, name: 'LogUser' },
       ]),
     },
     parameters: [
-      { lun: 10114, description: 'Logging control; 0=disable logging, 1=enable logging', value: '1' },
+      {
+        lun: TOOLKIT_LUNS.loggingControl,
+        description: 'Logging control; 0=disable logging, 1=enable logging',
+        value: '1',
+      },
       { lun: PARAMETER_LUNS.dataDay, description: 'Data day', value: task.day },
       { lun: PARAMETER_LUNS.processorVersion, description: 'Processor version N.n.i', value: task.version },
       {

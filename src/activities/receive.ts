@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { atOnce } from '../adapters/files/at-once.js';
 import { digestFile } from '../adapters/files/digest.js';
 import { rethrowIo } from '../adapters/files/io-error.js';
 import { moveFile, TargetExistsError } from '../adapters/files/move.js';
@@ -19,10 +20,14 @@ import {
 import { forgetStray } from '../ledger/strays.js';
 import type { MainActivities, Received, ReceiptTask } from './contract.js';
 import type { StationContext } from './context.js';
+import { tellRefused } from './refused.js';
 
 type Verdict =
   | { readonly state: 'archived' | 'complete' | 'waiting' }
   | { readonly state: 'incomplete' | 'refused'; readonly reason: string; readonly size?: number };
+
+/** The time goes into flushing, and flushes at the same time cost little more than one. */
+const FILES_AT_ONCE = 8;
 
 /** Receipt: every file that a DN announces against what lies on the disk (seed: Overflow, Email Parser). */
 export function receiveActivities(
@@ -63,17 +68,18 @@ export function receiveActivities(
           .filter((arrival) => arrival.state === 'archived')
           .map((arrival) => arrival.name),
       );
-      const verdicts = new Map<string, Verdict>();
-      for (const file of files) {
-        const verdict: Verdict = archived.has(file.name)
-          ? { state: 'archived' }
-          : await receiveOne(context, file).catch((error: unknown) =>
-              rethrowIo(error, 'the overflow directory'),
-            );
-        verdicts.set(file.name, verdict);
-      }
+      const judged = await atOnce(files, FILES_AT_ONCE, async (file): Promise<[string, Verdict]> => {
+        if (archived.has(file.name)) return [file.name, { state: 'archived' }];
+        const verdict = receiveOne(context, file).catch((error: unknown) =>
+          rethrowIo(error, 'the overflow directory'),
+        );
+        return [file.name, await verdict];
+      });
+      const verdicts = new Map(judged);
       await tellLedger(context, task, verdicts);
-      return summary(verdicts);
+      const received = summary(verdicts);
+      await tellRefused(context, task.key, received.refused);
+      return received;
     },
 
     async closeReceipt({ key, state, at }) {

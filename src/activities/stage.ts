@@ -1,8 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { rethrowIo, freeBytes } from '../adapters/files/io-error.js';
+import { atOnce } from '../adapters/files/at-once.js';
 import { digestFile } from '../adapters/files/digest.js';
-import { linkOrCopy } from '../adapters/files/move.js';
+import { linkMany } from '../adapters/files/link-many.js';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { inspectProcessor } from '../adapters/processor/installed.js';
 import { OperationsError } from '../domain/failures.js';
@@ -32,6 +33,7 @@ export interface StagingManifest {
 
 /** Room that a run is given on the staging disk before it starts: less than this is as good as full. */
 const MINIMUM_FREE_BYTES = 32 * 1024 * 1024;
+const LOOKS_AT_ONCE = 8;
 
 /** Stage: the inputs under the staging directory, and the manifest from which each run's PCF is written. */
 export function stageActivities(context: StationContext): Pick<MainActivities, 'stageLevel'> {
@@ -86,10 +88,14 @@ async function selectInputs(
   const { mission, paths } = context;
   const selected: { granule: ArchivedGranule; lun: number }[] = [];
   const lunOf = new Map(mission.levels[task.level]!.inputs.map((rule) => [rule.type, rule.lun]));
+  const lists = new Map<string, Map<string, ArchivedGranule>>();
   for (const rule of task.inputs.rules) {
     for (const key of rule.granules) {
       const { type, day } = granuleOfKey(key);
-      const granule = (await granulesInArchive(paths.archive, mission, type, day)).get(key);
+      const list =
+        lists.get(`${type}/${day}`) ?? (await granulesInArchive(paths.archive, mission, type, day));
+      lists.set(`${type}/${day}`, list);
+      const granule = list.get(key);
       if (granule) selected.push({ granule, lun: lunOf.get(type)! });
     }
   }
@@ -115,7 +121,7 @@ async function verifyAndLink(
   const names = new Set(wanted.map((path) => basename(path)));
   let bytes = 0;
   try {
-    for (const path of wanted) {
+    await atOnce(wanted, LOOKS_AT_ONCE, async (path) => {
       const from = join(paths.archive, path);
       const found = await stat(from).catch(() => undefined);
       if (!found) {
@@ -136,9 +142,12 @@ async function verifyAndLink(
           [path],
         );
       }
-      await linkOrCopy(from, join(directory, basename(path)));
       bytes += found.size;
-    }
+    });
+    await linkMany(
+      wanted.map((path) => ({ from: join(paths.archive, path), to: join(directory, basename(path)) })),
+      { sourcesAreFlushed: true },
+    );
     for (const name of await readdir(directory).catch(() => [])) {
       if (!names.has(name)) await rm(join(directory, name), { recursive: true, force: true });
     }

@@ -7,7 +7,7 @@ import { identifyInput } from '../formats/input-name.js';
 import { fileByOriginalName } from '../ledger/files.js';
 import { expectedReceipts } from '../ledger/receipts.js';
 import { forgetStray, recordStray } from '../ledger/strays.js';
-import type { MainActivities } from './contract.js';
+import type { MainActivities, Swept } from './contract.js';
 import type { StationContext } from './context.js';
 import { notify } from './notify.js';
 import { setAside, setAsideRepeated } from './receive.js';
@@ -15,15 +15,18 @@ import { setAside, setAsideRepeated } from './receive.js';
 /** Files that are messages; the mail gateway takes them. */
 export const MESSAGE_FILE = /\.(PAN|PDRD)$/i;
 
+/** A PAN of more bytes than this is none. */
+export const MESSAGE_LIMIT = 1024 * 1024;
+
 /** The sweep of pickup: what no DN explains. A file that is still being written is never touched. */
 export function sweepActivities(context: StationContext): Pick<MainActivities, 'sweepPickup'> {
   const { paths } = context;
   return {
     async sweepPickup() {
-      const count = { unmatched: 0, unannounced: 0 };
+      const count = { unmatched: 0, unannounced: 0, young: 0 };
       const names = await readdir(paths.pickup).catch((error: unknown) => rethrowIo(error, 'pickup'));
       for (const name of names.sort()) {
-        if (name.startsWith('.') || MESSAGE_FILE.test(name)) continue;
+        if (name.startsWith('.')) continue;
         const found = await sweepOne(context, name).catch((error: unknown) =>
           rethrowIo(error, 'overflow/unmatched'),
         );
@@ -34,10 +37,7 @@ export function sweepActivities(context: StationContext): Pick<MainActivities, '
   };
 }
 
-async function sweepOne(
-  context: StationContext,
-  name: string,
-): Promise<'unmatched' | 'unannounced' | undefined> {
+async function sweepOne(context: StationContext, name: string): Promise<keyof Swept | undefined> {
   const { mission, ledger, paths } = context;
   const path = join(paths.pickup, name);
   const here = await safeStat(path);
@@ -54,7 +54,8 @@ async function sweepOne(
     return 'unmatched';
   }
   const age = now - here.mtimeMs;
-  if (age < durationMs(mission.pickup.quiet)) return undefined;
+  if (MESSAGE_FILE.test(name) && here.size <= MESSAGE_LIMIT) return undefined;
+  if (age < durationMs(mission.pickup.quiet)) return 'young';
   if (!identifyInput(mission, name)) {
     await setAside(context, path, 'unmatched', name);
     await stray(
@@ -73,7 +74,7 @@ async function sweepOne(
     await forgetStray(ledger, mission.mission, name);
     return undefined;
   }
-  if (age < durationMs(mission.pickup.unannounced)) return undefined;
+  if (age < durationMs(mission.pickup.unannounced)) return 'young';
   await stray(
     context,
     name,

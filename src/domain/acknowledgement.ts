@@ -20,7 +20,7 @@ const SUCCESSFUL = 'SUCCESSFUL';
 
 /**
  * Judges a PAN. DISPOSITION is an open vocabulary: only SUCCESSFUL is special. A file of the delivery that a long PAN
- * doesn't mention counts as refused: it was not said to be accepted.
+ * doesn't mention counts as refused: it was not said to be accepted. So does one that it calls both SUCCESSFUL and not.
  */
 export function judgePan(
   granules: readonly DeliveredGranule[],
@@ -40,7 +40,10 @@ export function judgePan(
           code: 'PAN_FAILED',
         };
   }
-  const said = new Map(pan.files.map((file) => [file.name, file.disposition]));
+  const said = new Map<string, string>();
+  for (const { name, disposition } of pan.files) {
+    if ((said.get(name) ?? SUCCESSFUL) === SUCCESSFUL) said.set(name, disposition);
+  }
   const refused = granules.filter((granule) => granule.files.some((name) => said.get(name) !== SUCCESSFUL));
   if (refused.length === 0) return { verdict: 'accepted', refused: [], words: [] };
   const words = granules.flatMap((granule) =>

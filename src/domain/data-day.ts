@@ -47,6 +47,7 @@ export function compactDay(day: DataDay): string {
 
 /** The day of a `YYYYMMDD` text; throws a RangeError when there is no such day. */
 export function dayFromCompact(text: string): DataDay {
+  if (!/^\d{8}$/.test(text)) throw new RangeError(`'${text}' is not a day; it is written YYYYMMDD.`);
   return dataDay(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`);
 }
 
@@ -61,8 +62,8 @@ export function ordinalDay(day: DataDay): string {
 export function dayFromOrdinal(text: string): DataDay {
   const year = Number(text.slice(0, 4));
   const ordinal = Number(text.slice(4, 7));
-  const day = dayOf(Date.UTC(year, 0, ordinal));
-  if (!/^\d{7}$/.test(text) || ordinal < 1 || Number(day.slice(0, 4)) !== year) {
+  const day = /^\d{7}$/.test(text) ? dayOf(Date.UTC(year, 0, ordinal)) : undefined;
+  if (day === undefined || ordinal < 1 || Number(day.slice(0, 4)) !== year) {
     throw new RangeError(`'${text}' is not a year and day of year.`);
   }
   return day;

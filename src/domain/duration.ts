@@ -1,12 +1,16 @@
+/** A century. A date that lies beyond what a clock can show would stop the workflow that computes with it. */
+const LONGEST_MS = 36_525 * 86_400_000;
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Milliseconds of a duration such as `90s`, `36h` or `1h30m`; throws a RangeError for anything else. */
+/** Milliseconds of a duration such as `90s`, `36h` or `1h30m`, at most a century; throws a RangeError for anything else. */
 export function durationMs(text: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*/g)];
   if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text) {
     throw new RangeError(`'${text}' is not a duration; write for example 90s, 15m, 36h or 7d.`);
   }
-  return parts.reduce((sum, part) => sum + Number(part[1]) * UNITS[part[2] as keyof typeof UNITS], 0);
+  const ms = parts.reduce((sum, part) => sum + Number(part[1]) * UNITS[part[2] as keyof typeof UNITS], 0);
+  if (ms > LONGEST_MS) throw new RangeError(`'${text}' is longer than a century.`);
+  return ms;
 }
 
 /** A duration in the words that an operator reads: `45 s`, `12 min`, `3 h 20 min`, `4 d 2 h`. */

@@ -38,7 +38,7 @@ export const FAILURES = {
   },
   PROCESSOR_MISSING: {
     policy: 'hold',
-    next: 'Install this version of the processor, or correct the version in the mission file, then `retry`.',
+    next: 'Install this version of the processor, then `retry`.',
   },
   PROCESSOR_NOT_EXECUTABLE: { policy: 'hold', next: 'Make the program executable (chmod +x), then `retry`.' },
   PROCESSOR_CHANGED: {
@@ -51,11 +51,11 @@ export const FAILURES = {
   },
   PROCESSOR_TIMEOUT: {
     policy: 'hold',
-    next: 'Read the log (`sipstream log DAY LEVEL`); `retry`, or raise the time limit in the mission file first.',
+    next: 'Read the log (`sipstream log DAY LEVEL`), then `retry`; a longer time limit in the mission file is for days that are opened later.',
   },
   PROCESSOR_LOST: {
     policy: 'hold',
-    next: 'It is started anew by itself; if this repeats, look at the memory of the processing host.',
+    next: 'Runs were lost again and again: look at the memory and the system log of the processing host, then `retry`.',
   },
   QA_FAILED: {
     policy: 'hold',
@@ -151,6 +151,15 @@ export function isFailureCode(text: string | undefined): text is FailureCode {
 export function looksAgain(code: FailureCode): boolean {
   const kind: FailureKind = FAILURES[code];
   return kind.recheck === true;
+}
+
+/**
+ * Whether `retry` after this failure begins at the level's first stage: what was staged or made is not to be trusted.
+ * A delivery has no such stage; it tries its own again.
+ */
+export function startsOver(stage: string, code: FailureCode): boolean {
+  if (stage === 'deliver' || stage === 'receive') return false;
+  return code.startsWith('PROCESSOR_') || code.startsWith('QA_') || code.startsWith('INPUT_');
 }
 
 /**

@@ -18,17 +18,21 @@ export function granuleKey(granule: Granule): string {
     .join('/');
 }
 
+const TYPE = '[A-Z0-9]{1,8}';
+const SLOT = '(?:[01]\\d|2[0-3])[0-5]\\d';
+const EVENT = '[A-Z0-9]+-[a-z]+';
+const KEY = new RegExp(`^(${TYPE})/(\\d{4}-\\d{2}-\\d{2})(?:/(${SLOT}))?(?:/(${EVENT}))?$`);
+
 /** The granule of a key; throws a RangeError when the text is not one. */
 export function granuleOfKey(key: string): Granule {
-  const [type, day, ...rest] = key.split('/');
-  if (!type || !day || !/^[A-Z0-9]{1,8}$/.test(type)) {
+  const match = KEY.exec(key);
+  if (!match) {
     throw new RangeError(`'${key}' is not a granule; write it as TYPE/YYYY-MM-DD or TYPE/YYYY-MM-DD/HHMM.`);
   }
-  const slot = rest.find((part) => /^\d{4}$/.test(part));
-  const event = rest.find((part) => !/^\d{4}$/.test(part));
+  const [, type, day, slot, event] = match;
   return {
-    type,
-    day: dataDay(day),
+    type: type!,
+    day: dataDay(day!),
     ...(slot !== undefined && { slot }),
     ...(event !== undefined && { event }),
   };
@@ -62,15 +66,22 @@ export function archiveName(file: ArchivedFile): string {
   return file.part === undefined ? stem : `${stem}.${file.part}`;
 }
 
-const ARCHIVE_NAME = /^([A-Z0-9]{1,8})-(\d{8})(?:-(\d{4}))?-(\d{14})((?:\.[A-Za-z0-9]+)*)$/;
+const ARCHIVE_NAME = new RegExp(
+  `^(${TYPE})-(\\d{8})(?:-(${SLOT}))?(?:-(${EVENT}))?-(\\d{14})((?:\\.[A-Za-z0-9]+)*)$`,
+);
 
 /** Reads an archive name back; undefined when it is not one. */
 export function parseArchiveName(name: string): ArchivedFile | undefined {
   const match = ARCHIVE_NAME.exec(name);
   if (!match) return undefined;
-  const [, type, day, slot, made, part] = match;
+  const [, type, day, slot, event, made, part] = match;
   try {
-    const granule = { type: type!, day: dayFromCompact(day!), ...(slot !== undefined && { slot }) };
+    const granule = {
+      type: type!,
+      day: dayFromCompact(day!),
+      ...(slot !== undefined && { slot }),
+      ...(event !== undefined && { event }),
+    };
     return { granule, made: made!, ...(part && { part: part.slice(1) }) };
   } catch {
     return undefined; // A name with an impossible date is a foreign name, not an error.

@@ -6,6 +6,7 @@ export const workflowIds = {
   level: (mission: string, day: DataDay, level: string) => `${mission}/${day}/${level}`,
   delivery: (mission: string, day: DataDay, level: string) => `${mission}/${day}/${level}/delivery`,
   receipt: (mission: string, key: string) => `${mission}/receipt/${key}`,
+  sweep: (mission: string) => `${mission}/sweep`,
 } as const;
 
 /** The task queues, by what their workers need: nothing, processors and GDAL, the delivery disk. */

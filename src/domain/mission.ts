@@ -9,6 +9,8 @@ const duration = z.string().superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: (error as Error).message });
   }
 });
+/** For what would never happen, or without a pause, if it were nothing. */
+const pause = duration.refine((text) => !/^[\s0.a-z]*$/.test(text), 'must be longer than nothing');
 const version = z.string().superRefine((text, context) => {
   try {
     processorVersion(text);
@@ -53,7 +55,7 @@ const inputType = z.strictObject({
 const inputRule = z.strictObject({
   type: shortName,
   need: z.enum(['required', 'wanted', 'welcome']),
-  days: z.array(z.number().int().min(-31).max(31)).default([0]),
+  days: z.array(z.number().int().min(-31).max(31)).min(1).default([0]),
   minimum: z.number().int().positive().optional(),
   wanted: z.number().int().positive().optional(),
   deadline: duration.optional(),
@@ -61,8 +63,8 @@ const inputRule = z.strictObject({
   lun: z.number().int().positive(),
   nearest: z
     .strictObject({
-      trains: z.array(z.string().regex(/^[A-Z0-9]+$/)),
-      events: z.array(z.string().regex(/^[a-z]+$/)),
+      trains: z.array(z.string().regex(/^[A-Z0-9]+$/)).min(1),
+      events: z.array(z.string().regex(/^[a-z]+$/)).min(1),
       within: duration,
     })
     .optional(),
@@ -100,7 +102,7 @@ const level = z.strictObject({
   deadline: duration,
   grace: duration,
   run: z.strictObject({
-    timeLimit: duration,
+    timeLimit: pause,
     attempts: z.number().int().min(1).max(10),
     parameters: z
       .array(z.strictObject({ lun: z.number().int().positive(), description: z.string(), value: z.string() }))
@@ -121,8 +123,8 @@ export const missionSchema = z.strictObject({
     .regex(/^[A-Z0-9_]{1,20}$/, 'must be at most 20 capital letters, digits and underscores'),
   dataVersion: z.string().regex(/^\d{3}$/, 'must be three digits, in quotes, for example "001"'),
   nodeName: z.string().max(64),
-  pickup: z.strictObject({ quiet: duration, unannounced: duration, sweep: duration }),
-  receipt: z.strictObject({ recheck: duration, patience: duration, report: duration }),
+  pickup: z.strictObject({ quiet: duration, unannounced: duration, sweep: pause }),
+  receipt: z.strictObject({ recheck: pause, patience: duration, report: duration }),
   day: z.strictObject({
     patience: duration,
     /** When, UTC, the day before is opened even if nothing of it arrived; null: only arrivals and operators open days. */
@@ -131,15 +133,17 @@ export const missionSchema = z.strictObject({
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 06:00')
       .nullable(),
   }),
-  delivery: z.strictObject({ expiry: duration, panExpected: duration, panLate: duration }),
+  delivery: z.strictObject({ expiry: pause, panExpected: duration, panLate: duration }),
   pace: z.strictObject({
-    firstRetry: duration,
+    firstRetry: pause,
     attempts: z.number().int().min(1).max(20),
-    recheck: duration,
-    heartbeat: duration,
+    recheck: pause,
+    heartbeat: pause,
   }),
   inputs: z.record(shortName, inputType),
-  levels: z.record(z.string().regex(/^L\d[A-Z]?$/), level),
+  levels: z
+    .record(z.string().regex(/^L\d[A-Z]?$/, 'must be a level such as L1 or L2B'), level)
+    .refine((levels) => Object.keys(levels).length > 0, 'needs at least one level'),
 });
 
 /** A mission that has been validated. Durations are texts (`36h`); sizes are bytes; percentages 0–100. */
@@ -154,36 +158,3 @@ export type InputRule = LevelPlan['inputs'][number];
 export type ProductRow = LevelPlan['products'][number];
 /** Limits in percent: at `suspect` a figure is Suspect, at `failed` it is Failed. */
 export type Limits = z.infer<typeof limits>;
-
-/** The problems that the schema cannot see: rules about types that no input or product defines. One sentence each, with the path. */
-export function missionContradictions(mission: Mission): { path: (string | number)[]; message: string }[] {
-  const made = new Set(Object.values(mission.levels).flatMap((plan) => plan.products.map((row) => row.type)));
-  const problems: { path: (string | number)[]; message: string }[] = [];
-  for (const [type, input] of Object.entries(mission.inputs)) {
-    if ((input.edos === undefined) === (input.pattern === undefined)) {
-      problems.push({
-        path: ['inputs', type],
-        message: `${type} needs either 'edos' or 'pattern', and not both`,
-      });
-    }
-  }
-  for (const [name, plan] of Object.entries(mission.levels)) {
-    plan.inputs.forEach((rule, index) => {
-      if (!mission.inputs[rule.type] && !made.has(rule.type)) {
-        problems.push({
-          path: ['levels', name, 'inputs', index, 'type'],
-          message: `${rule.type} is neither an input of the mission nor a product of a level`,
-        });
-      }
-    });
-    for (const [index, row] of plan.products.entries()) {
-      if (row.madeFrom && !plan.products.some((other) => other.type === row.madeFrom!.type)) {
-        problems.push({
-          path: ['levels', name, 'products', index, 'madeFrom', 'type'],
-          message: `${row.type} is made from ${row.madeFrom.type}, which this level does not make`,
-        });
-      }
-    }
-  }
-  return problems;
-}

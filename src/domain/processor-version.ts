@@ -5,9 +5,9 @@ export interface ProcessorVersion {
   readonly config: number;
 }
 
-/** Parses `N.n.i`; throws a RangeError otherwise. */
+/** Parses `N.n.i`; throws a RangeError otherwise, for leading zeros too: one version has one name. */
 export function processorVersion(text: string): ProcessorVersion {
-  const match = /^(\d{1,4})\.(\d{1,4})\.(\d{1,4})$/.exec(text);
+  const match = /^(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})$/.exec(text);
   if (!match)
     throw new RangeError(`'${text}' is not a processor version; write it as N.n.i, for example 1.0.1.`);
   return { major: Number(match[1]), minor: Number(match[2]), config: Number(match[3]) };

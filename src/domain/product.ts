@@ -1,5 +1,6 @@
 import { compactDay, dayFromCompact, type DataDay } from './data-day.js';
 import type { LevelPlan, Mission, ProductRow } from './mission.js';
+import { processorVersion } from './processor-version.js';
 
 /** One product file as its name tells it. */
 export interface ProductName {
@@ -33,14 +34,16 @@ export function parseProductName(plan: LevelPlan, name: string): ProductName | u
     if (!groups) continue;
     try {
       const day = dayFromCompact(groups['day'] ?? '');
+      const version = groups['version'] ?? '';
+      processorVersion(version);
       return {
         row,
         day,
-        version: groups['version'] ?? '',
+        version,
         ...(groups['event'] !== undefined && { event: groups['event'] }),
       };
     } catch {
-      return undefined; // An impossible date: a foreign name.
+      return undefined; // An impossible date or version: a foreign name.
     }
   }
   return undefined;

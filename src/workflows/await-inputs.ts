@@ -5,6 +5,7 @@ import { judgeReadiness, type Readiness } from '../domain/readiness.js';
 import type { Desk } from './desk.js';
 import { inputArchived, proceed, wait } from './messages.js';
 import { mainActivities } from './proxies.js';
+import { counted, isOrAre } from '../domain/words.js';
 
 /**
  * Waits until a level may start. Signals say what was archived; when they say that it is enough, the archive itself is
@@ -81,7 +82,7 @@ export class InputGate {
         await desk.announce(
           {
             code: 'MISSING_INPUT',
-            sentence: `${task.day} ${task.level}: the deadline has passed and ${verdict.missing.length} required granules are missing (${verdict.here} of ${verdict.of} are here).`,
+            sentence: `${task.day} ${task.level}: the deadline has passed and ${counted(verdict.missing.length, 'required granule')} ${isOrAre(verdict.missing.length)} missing (${verdict.here} of ${verdict.of} are here).`,
             details: verdict.missing.map(granuleWords),
             workerLost: false,
           },
@@ -129,9 +130,9 @@ export class InputGate {
   private tell(verdict: Readiness): void {
     const { missing, wished, here, of } = verdict;
     const names = [...missing, ...wished];
-    const counted = `${here} of ${of} granules are here`;
+    const count = `${here} of ${of} granules are here`;
     if (verdict.state === 'grace') {
-      this.desk.waits(`It could start, and waits for ${names.map(granuleWords).join(', ')} (${counted}).`, {
+      this.desk.waits(`It could start, and waits for ${names.map(granuleWords).join(', ')} (${count}).`, {
         until: verdict.until,
         then: 'it starts without them',
         missing: names,
@@ -139,14 +140,14 @@ export class InputGate {
       });
     } else if (verdict.state === 'overdue') {
       this.desk.waits(
-        `The deadline has passed; ${missing.length} required granules are missing (${counted}).`,
+        `The deadline has passed; ${counted(missing.length, 'required granule')} ${isOrAre(missing.length)} missing (${count}).`,
         {
           missing: names,
           verbs: ['proceed', 'wait', 'abandon'],
         },
       );
     } else {
-      this.desk.waits(`It waits for ${missing.length} required granules (${counted}).`, {
+      this.desk.waits(`It waits for ${counted(missing.length, 'required granule')} (${count}).`, {
         until: verdict.until,
         then: 'it holds, and operators are told which granules are missing',
         missing: names,

@@ -12,7 +12,7 @@ import {
 import type { UpdateDefinition } from '@temporalio/common';
 import type { HoldNotice, Pace } from '../activities/contract.js';
 import type { DataDay } from '../domain/data-day.js';
-import { looksAgain, type FailureCode } from '../domain/failures.js';
+import { looksAgain, startsOver } from '../domain/failures.js';
 import {
   storyMarkdown,
   type Command,
@@ -237,7 +237,7 @@ export class Desk {
         if (failure.workerLost && ++lost < LOST_WORKERS_BEFORE_HOLD) continue;
         heldHere = true;
         const order = await this.holdUntilOrder(failure, ['retry', 'abandon']);
-        if (order && startsOver(failure.code)) {
+        if (order && startsOver(stage, failure.code)) {
           await this.clear();
           throw new StartOver();
         }
@@ -346,11 +346,6 @@ export class Desk {
       verbs: this.verbs(),
     };
   }
-}
-
-/** Whether `retry` after this failure begins at the first stage: what was staged or made is not to be trusted. */
-function startsOver(code: FailureCode): boolean {
-  return code.startsWith('PROCESSOR_') || code.startsWith('QA_') || code.startsWith('INPUT_');
 }
 
 function badCommand(command: Command | undefined): string | undefined {

@@ -1,10 +1,29 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { addDays, dayOf } from '../domain/data-day.js';
-import { FIRST_PACE, mainActivities, persistentActivities } from './proxies.js';
+import { filePushed } from './messages.js';
+import { FIRST_PACE, notes, persistentActivities } from './proxies.js';
 
-/** Sweeps pickup once: files of no known name go to overflow/unmatched, known files without a DN are reported. */
-export async function sweep(input: { mission: string }): Promise<{ unmatched: number; unannounced: number }> {
-  return mainActivities(FIRST_PACE).sweepPickup(input);
+/** Rounds after which the history begins anew. */
+const ROUNDS = 200;
+
+/**
+ * The sweep of pickup: files of no known name go to overflow/unmatched, known files without a DN are reported. Every push
+ * that nobody expects asks for it; it waits a while, so that DNs have time to come, looks, and looks again as long as
+ * there are files that are too young to be judged.
+ */
+export async function sweep(input: { mission: string }): Promise<void> {
+  let pushes = 0;
+  setHandler(filePushed, () => void (pushes += 1), {
+    description: 'A file that nobody expects is in pickup.',
+  });
+  const { pauseMs } = await notes.sweepPause(input);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await sleep(pauseMs, { summary: 'time for DNs to come' });
+    const seen = pushes;
+    const { young } = await persistentActivities(FIRST_PACE, 'pickup').sweepPickup(input);
+    if (young === 0 && seen === pushes) return;
+  }
+  await continueAsNew<typeof sweep>(input);
 }
 
 /** Opens the day before the scheduled time, so that a day of which nothing ever arrived is seen too. */

@@ -3,6 +3,7 @@ import type { Received, ReceiptTask } from '../activities/contract.js';
 import { Desk } from './desk.js';
 import { abandon, filePushed, hold, release, retry, wait } from './messages.js';
 import { mainActivities, notes, persistentActivities } from './proxies.js';
+import { counted, isOrAre } from '../domain/words.js';
 
 const LONGEST_RECHECK_FACTOR = 24;
 
@@ -45,8 +46,8 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
         mainActivities(times, 'pickup against the DN').receiveFiles(task),
       );
       if (received.complete.length > 0) {
-        await desk.carryOut('receive', `It archives ${received.complete.length} files.`, () =>
-          mainActivities(times, `archive ${received.complete.length} files`).archiveInputs({
+        await desk.carryOut('receive', `It archives ${counted(received.complete.length, 'file')}.`, () =>
+          mainActivities(times, `archive ${counted(received.complete.length, 'file')}`).archiveInputs({
             task,
             names: received.complete,
           }),
@@ -95,7 +96,7 @@ function troubleOf(task: ReceiptTask, { waiting, incomplete }: Received) {
   const code = incomplete.length > 0 ? ('FILE_INCOMPLETE' as const) : ('FILE_NOT_PUSHED' as const);
   const sentence =
     incomplete.length > 0
-      ? `${incomplete.length} files of DN ${task.key} are not what it announces.`
-      : `${waiting.length} files that DN ${task.key} announces have not been pushed.`;
+      ? `${counted(incomplete.length, 'file')} of DN ${task.key} ${isOrAre(incomplete.length)} not what it announces.`
+      : `${counted(waiting.length, 'file')} that DN ${task.key} announces ${waiting.length === 1 ? 'has' : 'have'} not been pushed.`;
   return { code, sentence, details, workerLost: false };
 }

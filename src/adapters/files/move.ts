@@ -27,6 +27,15 @@ export class SourceChangedError extends Error {
   }
 }
 
+/** How {@link linkOrCopy} makes the second name. */
+export interface LinkOptions extends TransferOptions {
+  /**
+   * What is flushed besides a copy: the source's content and the directory (`both`, the default), or less, when the
+   * caller knows that the source was flushed and flushes the directory itself.
+   */
+  readonly flush?: 'both' | 'source' | 'neither';
+}
+
 /**
  * Moves a regular file, across file systems too, so that it exists under at least one of the names whenever the station
  * is killed, the target name only ever shows complete content, and a different target is never replaced. Calling it
@@ -60,7 +69,7 @@ export async function moveFile(
 export async function linkOrCopy(
   from: string,
   to: string,
-  options: TransferOptions = {},
+  options: LinkOptions = {},
 ): Promise<'linked' | 'copied' | 'already'> {
   return (await place(from, to, options)).outcome;
 }
@@ -99,8 +108,8 @@ interface Placed {
   readonly source: Stats | undefined;
 }
 
-async function place(from: string, to: string, options: TransferOptions): Promise<Placed> {
-  const source = await flushed(from);
+async function place(from: string, to: string, options: LinkOptions): Promise<Placed> {
+  const source = await lookedAt(from, options.flush !== 'neither');
   if (source === undefined) {
     if ((await safeStat(to)).kind !== 'file') await lstat(from);
     return { outcome: 'already', source: undefined };
@@ -124,7 +133,7 @@ async function place(from: string, to: string, options: TransferOptions): Promis
   }
   if (outcome === 'already' && !(await isSame(from, to, source, options)))
     throw new TargetExistsError(from, to);
-  await fsyncDirectory(dirname(to));
+  if (options.flush === undefined || options.flush === 'both') await fsyncDirectory(dirname(to));
   return { outcome, source };
 }
 
@@ -136,12 +145,15 @@ async function assertLinked(from: string, to: string, source: Stats): Promise<vo
   throw new SourceChangedError(from);
 }
 
-/** Flushes the content of a file that somebody else wrote, before a name is made that promises it is complete. */
-async function flushed(path: string): Promise<Stats | undefined> {
+/**
+ * A regular file's state; undefined when it is not there. `flush` flushes its content, which somebody else wrote, before
+ * a name is made that promises it is complete.
+ */
+async function lookedAt(path: string, flush: boolean): Promise<Stats | undefined> {
   try {
     const { file, stats } = await openRegular(path);
     try {
-      await file.sync();
+      if (flush) await file.sync();
     } finally {
       await file.close();
     }

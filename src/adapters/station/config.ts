@@ -123,8 +123,13 @@ export function stationPaths(home: string, config: StationConfig): StationPaths 
     mail: at(directories.mail),
     log: join(root, 'log'),
     filenamesTable: join(archive, 'filenames.tbl'),
-    ledger: process.env['SIPSTREAM_LEDGER'] ?? config.ledger ?? join(root, 'ledger.sqlite'),
+    ledger: process.env['SIPSTREAM_LEDGER'] ?? ledgerAt(config.ledger ?? 'ledger.sqlite', at),
     temporal: join(root, 'temporal.sqlite'),
     stationFile: join(root, 'station.json'),
   };
+}
+
+/** A URL is a database's; anything else a SQLite file. */
+function ledgerAt(location: string, at: (path: string) => string): string {
+  return /^\w+:\/\//.test(location) ? location : at(location);
 }

@@ -1,4 +1,5 @@
-import { missionContradictions, missionSchema, type Mission } from '../../domain/mission.js';
+import { missionContradictions } from '../../domain/mission-contradictions.js';
+import { missionSchema, type Mission } from '../../domain/mission.js';
 import { checked, problems, readYaml } from './yaml-file.js';
 
 /** Reads and checks a mission file; throws OperationsError STATION_CONFIG whose sentences name the lines. */

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { OperationsError } from '../../domain/failures.js';
+import { hasCode } from '../files/io-error.js';
+import { parseYaml, type Place, type YamlText } from './yaml-text.js';
 
 /** A YAML file as read: its value with what it `extends` merged below it, and where each value stands. */
 export interface YamlFile {
@@ -12,86 +13,102 @@ export interface YamlFile {
   lineOf(path: readonly PropertyKey[]): string;
 }
 
+interface Layer extends YamlFile {
+  find(path: readonly PropertyKey[]): Place;
+}
+
 /**
  * Reads a YAML file and, when its top level says `extends: other.yaml`, that one below it: maps merge, everything else
  * replaces. Throws OperationsError STATION_CONFIG with file and line when it cannot be read.
  */
-export async function readYaml(path: string, seen: readonly string[] = []): Promise<YamlFile> {
+export async function readYaml(path: string): Promise<YamlFile> {
+  return readLayer(path, []);
+}
+
+async function readLayer(path: string, above: readonly string[]): Promise<Layer> {
   const absolute = resolve(path);
-  if (seen.includes(absolute)) throw new OperationsError('STATION_CONFIG', `${path} extends itself.`);
-  const text = await readFile(absolute, 'utf8').catch((error: Error) => {
-    throw new OperationsError('STATION_CONFIG', `${path} cannot be read: ${error.message}.`);
+  const bytes = await readFile(absolute).catch((error: Error) => {
+    const why = hasCode(error, 'ENOENT') ? 'is not there' : `cannot be read: ${error.message}`;
+    throw new OperationsError('STATION_CONFIG', `${path} ${why}.`, [], { cause: error });
   });
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const [first] = document.errors;
-  if (first) {
-    const line = lines.linePos(first.pos[0]).line;
-    throw new OperationsError('STATION_CONFIG', `${path}, line ${line}: ${first.message.split('\n')[0]}`);
-  }
-  const own = (document.toJS() ?? {}) as Record<string, unknown>;
-  const parent = typeof own['extends'] === 'string' ? own['extends'] : undefined;
-  delete own['extends'];
-  if (parent === undefined) return { path, value: own, lineOf: (at) => placeOf(path, document, lines, at) };
-  const below = await readYaml(resolve(dirname(absolute), parent), [...seen, absolute]);
-  return {
-    path,
-    value: merge(below.value, own),
-    lineOf: (at) => (document.hasIn(at as unknown[]) ? placeOf(path, document, lines, at) : below.lineOf(at)),
-  };
+  const yaml = parseYaml(path, bytes);
+  if (!isRecord(yaml.value) || !('extends' in yaml.value)) return layer(path, yaml.value, yaml.find);
+
+  const { extends: parent, ...own } = yaml.value;
+  const line = yaml.find(['extends']).place;
+  if (typeof parent !== 'string')
+    throw new OperationsError('STATION_CONFIG', `${line}: 'extends' must be the name of a file.`);
+  const parentPath = resolve(dirname(absolute), parent);
+  if (parentPath === absolute || above.includes(parentPath))
+    throw new OperationsError('STATION_CONFIG', `${line}: the files extend each other in a circle.`);
+  const below = await readLayer(parentPath, [...above, absolute]).catch((error: unknown) => {
+    const isMissing = error instanceof OperationsError && hasCode(error.cause, 'ENOENT');
+    if (!isMissing || !error.message.startsWith(parentPath)) throw error;
+    throw new OperationsError('STATION_CONFIG', `${line}: ${error.message}`, [], { cause: error });
+  });
+  return layer(path, merge(below.value, own), (at) => deeper(yaml.find(at), below.find(at), at.length));
+}
+
+function layer(path: string, value: unknown, find: YamlText['find']): Layer {
+  return { path, value, find, lineOf: (at) => find(at).place };
+}
+
+/**
+ * Which of two files an operator has to look into. The upper one when it has the value, or has replaced what the value
+ * should be in; else the one that comes nearer.
+ */
+function deeper(above: Place, below: Place, asked: number): Place {
+  if (above.depth === asked || above.replaces) return above;
+  return above.depth > below.depth ? above : below;
 }
 
 /** Checks a file's value; throws OperationsError STATION_CONFIG with one sentence per problem, each naming its line. */
 export function checked<S extends z.ZodType>(file: YamlFile, schema: S): z.infer<S> {
   const result = schema.safeParse(file.value);
   if (result.success) return result.data;
-  throw problems(
-    file,
-    result.error.issues.flatMap((issue) => {
-      if (issue.code === 'unrecognized_keys') {
-        return issue.keys.map((key) => ({
-          path: [...issue.path, key],
-          message: `'${key}' is not a setting here`,
-        }));
-      }
-      return [
-        {
-          path: issue.path,
-          message: `${issue.path.at(-1) === undefined ? 'the file' : `'${String(issue.path.at(-1))}'`}: ${issue.message}`,
-        },
-      ];
-    }),
-  );
+  throw problems(file, result.error.issues.flatMap(inWords));
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function inWords(issue: z.core.$ZodIssue): Problem[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], message: `'${key}' is not a setting here` }));
+  if (issue.code === 'invalid_key') {
+    const why = issue.issues.map(({ message }) => message).join('; ');
+    return [{ path, message: `the name ${nameOf(path)} ${why}` }];
+  }
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
+    return [{ path, message: `${nameOf(path)} is missing` }];
+  }
+  return [{ path, message: `${nameOf(path)}: ${issue.message}` }];
+}
+
+/** A value in words: its key, with its place when it stands in a list. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const at = path.findLastIndex((part) => typeof part !== 'number');
+  if (path.length === 0) return 'the file';
+  const indices = path.slice(at + 1).map((index) => `[${String(index)}]`);
+  return `'${String(path[at] ?? '')}${indices.join('')}'`;
 }
 
 /** The error that lists problems of a file with their lines. */
-export function problems(
-  file: YamlFile,
-  found: readonly { path: readonly PropertyKey[]; message: string }[],
-): OperationsError {
-  const sentences = found.map((problem) => `${file.lineOf(problem.path)}: ${problem.message}.`);
+export function problems(file: YamlFile, found: readonly Problem[]): OperationsError {
+  const sentences = found.map(
+    (problem) => `${file.lineOf(problem.path)}: ${problem.message.replace(/\.$/, '')}.`,
+  );
   return new OperationsError('STATION_CONFIG', sentences.join('\n'), sentences);
-}
-
-function placeOf(path: string, document: Document, lines: LineCounter, at: readonly PropertyKey[]): string {
-  for (let depth = at.length; depth > 0; depth -= 1) {
-    const parent = depth === 1 ? document.contents : document.getIn(at.slice(0, depth - 1), true);
-    const pair = isMap(parent)
-      ? parent.items.find(
-          (item) => String(isNode(item.key) ? item.key.toJSON() : item.key) === String(at[depth - 1]),
-        )
-      : undefined;
-    const node = pair && isNode(pair.key) ? pair.key : document.getIn(at.slice(0, depth), true);
-    if (isNode(node) && node.range) return `${path}, line ${lines.linePos(node.range[0]).line}`;
-  }
-  return `${path}, line 1`;
 }
 
 function merge(below: unknown, above: unknown): unknown {
   if (!isRecord(below) || !isRecord(above)) return above;
   const merged: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above))
-    merged[key] = key in merged ? merge(merged[key], value) : value;
+    merged[key] = Object.hasOwn(merged, key) ? merge(merged[key], value) : value;
   return merged;
 }
 

@@ -92,7 +92,13 @@ function levelCard(level: LevelRow, { now, program, temporalUi }: DayFacts): Htm
   return html`<article class="card ${level.state}">
     <h3>
       ${level.level} ${levelBadge(level)}
-      <span class="note">at ${level.stage} for ${durationText(now - level.since)}</span>
+      <span class="note">
+        ${
+          level.state === 'done' || level.state === 'abandoned'
+            ? html`since ${instant(level.since, now)}`
+            : `at ${level.stage} for ${durationText(now - level.since)}`
+        }
+      </span>
     </h3>
     ${pipeline(level)} ${story.hold ? holdWords(story) : html`<p>${text(level.sentence)}</p>`}
     ${untilWords(level.until, level.thenWhat, now)}
@@ -188,7 +194,7 @@ function stages({ stages: rows, runs }: DayRecord, now: number): Html | '' {
         line.level,
         line.stage,
         String(line.attempt),
-        instant(line.startedAt, now),
+        instant(line.startedAt, now, true),
         line.endedAt === undefined ? '' : durationText(line.endedAt - line.startedAt),
         line.outcome === 'failed' ? badge('failed', 'bad') : line.outcome,
         text(line.detail),
@@ -205,7 +211,7 @@ function stages({ stages: rows, runs }: DayRecord, now: number): Html | '' {
                 run.level,
                 String(run.run),
                 text(run.version),
-                run.startedAt === undefined ? '' : instant(run.startedAt, now),
+                run.startedAt === undefined ? '' : instant(run.startedAt, now, true),
                 run.startedAt === undefined || run.endedAt === undefined
                   ? ''
                   : durationText(run.endedAt - run.startedAt),

@@ -11,11 +11,11 @@ export function text(value: string | number | undefined): string {
   return value === undefined ? '' : printable(String(value));
 }
 
-/** An instant: readable, and exact for programs. */
-export function instant(ms: number, now: number): Html {
+/** An instant: readable, to the minute or to the second, and exact for programs. */
+export function instant(ms: number, now: number, seconds = false): Html {
   const iso = new Date(ms).toISOString();
   const day = iso.slice(0, 10) === new Date(now).toISOString().slice(0, 10) ? '' : `${iso.slice(0, 10)} `;
-  return html`<time datetime="${iso}" title="${iso}">${day}${iso.slice(11, 16)}</time>`;
+  return html`<time datetime="${iso}" title="${iso}">${day}${iso.slice(11, seconds ? 19 : 16)}</time>`;
 }
 
 /** A section with a heading; nothing when there is nothing in it. */

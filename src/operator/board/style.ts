@@ -21,6 +21,7 @@ h1 { font-size: 1.55rem; line-height: 1.25; margin: 0 0 .6rem; letter-spacing: -
 h2 { font-size: .82rem; letter-spacing: .06em; text-transform: uppercase; color: var(--soft); margin: 2rem 0 .6rem; }
 h2 .note { text-transform: none; letter-spacing: 0; }
 h3 { font-size: 1rem; margin: 0 0 .4rem; }
+.scroll + h3 { margin-top: 1.2rem; }
 p { margin: .35rem 0; }
 .note { color: var(--soft); font-weight: normal; font-size: .92em; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -39,6 +40,7 @@ footer { color: var(--soft); font-size: .88rem; padding-bottom: 2rem; }
 .lead { color: var(--soft); }
 
 .card { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--line); border-radius: 8px; padding: .8rem 1rem; margin: 0 0 .7rem; overflow-wrap: anywhere; }
+.card { container-type: inline-size; }
 .card.held { border-left-color: var(--bad); }
 .card.running { border-left-color: var(--link); }
 .card.waiting { border-left-color: var(--warn); }
@@ -123,6 +125,10 @@ figure { margin: 0; background: var(--card); border: 1px solid var(--line); bord
 figure img { display: block; max-width: 100%; height: auto; border-radius: 4px; }
 figcaption { color: var(--soft); font-size: .85rem; padding-top: .4rem; overflow-wrap: anywhere; }
 
+@container (max-width: 40rem) {
+  .pipeline li:not([aria-current]) span { display: none; }
+  .pipeline li[aria-current] { flex-grow: 3; }
+}
 @media (max-width: 44rem) {
   main { padding: 1rem .75rem; }
   header nav { margin-left: 0; width: 100%; }
@@ -133,8 +139,6 @@ figcaption { color: var(--soft); font-size: .85rem; padding-top: .4rem; overflow
   table:not(.grid, .strip, .tight) td { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; border: 0; padding: .12rem .8rem; }
   table:not(.grid, .strip, .tight) td::before { content: attr(data-label); color: var(--soft); font-size: .82rem; }
   table:not(.grid, .strip, .tight) td.blank { display: none; }
-  .pipeline li:not([aria-current]) span { display: none; }
-  .pipeline li[aria-current] { flex-grow: 3; }
   .grid.daily .day { display: block; }
 }
 `;

@@ -103,11 +103,12 @@ export interface RunningSimulator {
   stop(): Promise<void>;
 }
 
-/** Starts the simulated DAAC. Its events go to `onEvent` and to log/simulator.log. */
+/** Starts the simulated DAAC. Its events go to `onEvent` and to log/simulator.log; `more` are options beyond the plan. */
 export function startSimulator(
   station: Station,
   plan: DemoPlan,
   onEvent: (event: Record<string, unknown>) => void,
+  more: Partial<SimulatorOptions> = {},
 ): RunningSimulator {
   const options: SimulatorOptions = {
     missionFile: station.file.missionFile,
@@ -120,6 +121,7 @@ export function startSimulator(
     faults: [...plan.faults],
     stateDirectory: join(station.paths.home, 'simulator'),
     pollMs: 500,
+    ...more,
   };
   const program = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
   const child = spawn(process.execPath, ['--enable-source-maps', program, JSON.stringify(options)], {

@@ -1,23 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleOptions } from '@temporalio/client';
-import { durationMs } from '../../domain/duration.js';
 import { TASK_QUEUES } from '../../domain/ids.js';
 import type { Mission } from '../../domain/mission.js';
 
-/** Makes the mission's schedules what its file says: the sweep of pickup, and the daily opening of the day before. */
+/** Makes the mission's schedule what its file says: the daily opening of the day before. */
 export async function ensureSchedules(client: Client, mission: Mission): Promise<void> {
-  await ensure(client, {
-    scheduleId: `${mission.mission}/sweep`,
-    spec: { intervals: [{ every: durationMs(mission.pickup.sweep) }] },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-    action: {
-      type: 'startWorkflow',
-      workflowType: 'sweep',
-      workflowId: `${mission.mission}/sweep`,
-      args: [{ mission: mission.mission }],
-      taskQueue: TASK_QUEUES.main,
-    },
-  });
   const { opensAt } = mission.day;
   if (opensAt === null) return;
   const [hour, minute] = opensAt.split(':').map(Number);

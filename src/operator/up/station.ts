@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { findVsftpd, startFtpServer, type FtpServer } from '../../adapters/ftp-server.js';
+import { identifyProcess, isAlive } from '../../adapters/processor/process-identity.js';
 import { localRunner } from '../../adapters/processor/local-runner.js';
 import { readRecord } from '../../adapters/processor/run-records.js';
 import {
@@ -102,8 +103,10 @@ export async function startStation(options: {
     for (const part of started) undo.push(() => part.stop());
 
     const gateway = started.find((part) => part.name === 'gateway')!;
+    const self = await identifyProcess(process.pid);
     let file: StationFile = {
       pid: process.pid,
+      ...(self && { process: self }),
       mission: mission.mission,
       missionFile,
       startedAt: new Date().toISOString(),
@@ -158,10 +161,7 @@ function directoriesOf(paths: StationPaths): string[] {
 async function refuseSecond(home: string): Promise<void> {
   const file = await readStationFile(home);
   if (!file || file.pid === process.pid) return;
-  const alive = await readdir(`/proc/${file.pid}/task`).then(
-    () => true,
-    () => false,
-  );
+  const alive = file.process ? await isAlive(file.process) : (await identifyProcess(file.pid)) !== undefined;
   if (alive) {
     throw new OperationsError(
       'STATION_CONFIG',

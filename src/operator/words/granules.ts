@@ -1,4 +1,5 @@
 import { granuleOfKey } from '../../domain/granule.js';
+import { TWO_HOUR_SLOTS } from '../../domain/readiness.js';
 
 /** A slot as a clock shows it: `04:00`. */
 function clock(slot: string): string {
@@ -6,8 +7,8 @@ function clock(slot: string): string {
 }
 
 /**
- * Granules in an operator's words, one entry for each type: `MOP00SCI 04:00 06:00`, `DLLAPMIS 2026-11-21`. A key that
- * cannot be read is shown as it is.
+ * Granules in an operator's words, one entry for each type: `MOP00SCI 04:00 06:00`, `MOP00ENG all 12 slots`,
+ * `DLLAPMIS 2026-11-21`. A key that cannot be read is shown as it is.
  */
 export function granuleGroups(keys: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
@@ -15,7 +16,12 @@ export function granuleGroups(keys: readonly string[]): string[] {
     const [type, what] = parts(key);
     groups.set(type, [...(groups.get(type) ?? []), what]);
   }
-  return [...groups].map(([type, what]) => [type, ...what.filter((part) => part !== '')].join(' '));
+  return [...groups].map(([type, what]) => {
+    const slots = new Set(what);
+    const all = TWO_HOUR_SLOTS.every((slot) => slots.has(clock(slot)));
+    if (all && what.length === TWO_HOUR_SLOTS.length) return `${type} all ${what.length} slots`;
+    return [type, ...what.filter((part) => part !== '')].join(' ');
+  });
 }
 
 function parts(key: string): [string, string] {

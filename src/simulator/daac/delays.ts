@@ -1,4 +1,4 @@
-/** How long the faults take, milliseconds. */
+/** How long the faults take, milliseconds; what a fault holds back also comes when it is released (`requestRelease`). */
 export interface Delays {
   /** late-dn: from the last file to its DN. */
   readonly lateDnMs: number;

@@ -10,7 +10,7 @@ import type { DaacEvent, Partner } from './options.js';
 import { persist } from './outage.js';
 import type { Post } from './post.js';
 import { pullFiles, type PulledFile } from './pull.js';
-import type { DaacState } from './state.js';
+import { isReleased, type DaacState } from './state.js';
 
 /** What the ingest of deliveries works with. */
 export interface IngestTools {
@@ -132,18 +132,28 @@ async function noteIngested(pdr: string, files: readonly PulledFile[], directory
 }
 
 async function sendAnswers(name: string, tools: IngestTools): Promise<void> {
-  const { state, signal, post, emit } = tools;
+  const { state, post, emit } = tools;
   const base = baseName(name);
   const { at, data } = state.get(JUDGED + name)!;
   const { answers, fault } = data as Verdict;
   for (const [index, answer] of answers.entries()) {
     const key = `answer/${name}/${index}`;
     if (state.get(key) !== undefined) continue;
-    await sleep(Math.max(0, at + answer.afterMs - Date.now()), undefined, { signal });
+    await untilDue(at + answer.afterMs, fault, tools);
     if (tools.partner.answerBy === 'file') await putAnswer(key, base, answer, tools);
     else await post.send(key, answer.what, () => ({ subject: base, text: answer.text }));
     emit({ kind: 'answered', pdr: base, what: answer.what, disposition: answer.disposition, fault });
   }
+}
+
+/** An answer that a fault holds back comes at its time, or when the fault is released. */
+async function untilDue(
+  due: number,
+  fault: FaultName | null,
+  { state, signal, pollMs }: IngestTools,
+): Promise<void> {
+  while (Date.now() < due && !(fault !== null && (await isReleased(state.directory, fault))))
+    await sleep(Math.min(pollMs, Math.max(0, due - Date.now())), undefined, { signal });
 }
 
 async function putAnswer(key: string, base: string, answer: Answer, tools: IngestTools): Promise<void> {

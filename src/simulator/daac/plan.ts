@@ -65,24 +65,27 @@ function planSlot({ id, granules, fault, delays }: Slot): { steps: Step[]; aside
   const last = pushes.at(-1)!;
   const whole = { steps: [...pushes, dn] as Step[], asides: [] as Lane[] };
   const aside = (...steps: Step[]): Lane[] => [{ name: `${id} ${fault}`, steps }];
-  const wait = (after: string, ms: number): Step => ({
-    kind: 'wait',
-    key: `wait/${id}/${fault}`,
+  const key = `wait/${id}/${fault}`;
+  const wait = (after: string, ms: number): Step => ({ kind: 'wait', key, after, ms });
+  const later = (after: string, ms: number): Step => ({
+    kind: 'await-release',
+    key,
+    fault: fault!,
     after,
-    ms,
+    atMostMs: ms,
   });
   const half = Math.floor(victim.file.size / 2);
   switch (fault) {
     case 'late-dn':
-      return { steps: pushes, asides: aside(wait(last.key, delays.lateDnMs), dn) };
+      return { steps: pushes, asides: aside(later(last.key, delays.lateDnMs), dn) };
     case 'dn-before-push':
-      return { steps: [dn], asides: aside(wait(dn.key, delays.dnLeadMs), ...pushes) };
+      return { steps: [dn], asides: aside(later(dn.key, delays.dnLeadMs), ...pushes) };
     case 'wrong-size': {
       const wrong: DnStep = { ...dn, sizes: { [victim.file.name]: victim.file.size + 512 } };
       const corrected: DnStep = { ...dn, key: `${dn.key}/corrected` };
       return {
         steps: [...pushes, wrong],
-        asides: aside(wait(dn.key, delays.correctionMs), corrected),
+        asides: aside(later(dn.key, delays.correctionMs), corrected),
       };
     }
     case 'duplicate-push': {
@@ -113,7 +116,7 @@ function planSlot({ id, granules, fault, delays }: Slot): { steps: Step[]; aside
       };
       return {
         steps: [...pushes.map((push) => (push === victim ? short : push)), dn],
-        asides: aside(wait(dn.key, delays.repushMs), victim),
+        asides: aside(later(dn.key, delays.repushMs), victim),
       };
     }
     case 'dropped-connection': {

@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from 'commander';
+import { dataDay, type DataDay } from '../../domain/data-day.js';
+
+// Each throws commander's InvalidArgumentError with the sentence that the operator reads.
+
+/** A product day, `YYYY-MM-DD`. */
+export function dayArgument(text: string): DataDay {
+  try {
+    return dataDay(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+/** A level such as `L1`; small letters will do. */
+export function levelArgument(text: string): string {
+  const level = text.toUpperCase();
+  if (!/^L\d[A-Z]?$/.test(level))
+    throw new InvalidArgumentError(`'${text}' is not a level; write for example L1.`);
+  return level;
+}
+
+/** A whole number from 1. */
+export function countArgument(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(text);
+}
+
+/** A share of the real sizes. */
+export function shareArgument(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('It must be a number above 0, at most 1.');
+  return value;
+}
+
+/** Words that are separated by commas. */
+export function wordsArgument(text: string): string[] {
+  return text.split(',').filter((word) => word !== '');
+}
+
+/** A text that says something. */
+export function textArgument(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}

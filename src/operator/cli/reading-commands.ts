@@ -1,0 +1,73 @@
+import { Option, type Command } from 'commander';
+import type { DataDay } from '../../domain/data-day.js';
+import { countArgument, dayArgument, levelArgument } from './arguments.js';
+import type { Run } from './program.js';
+
+/** The commands that only read. */
+export function readingCommands(program: Command, run: Run): void {
+  program
+    .command('status')
+    .description('what is open, the held first')
+    .action(() => run(async (session) => (await import('./readings.js')).status(session)));
+  program
+    .command('why')
+    .description('what a day waits for, until when, what happens then, and what would change it')
+    .argument('[day]', 'product day', dayArgument)
+    .argument('[level]', 'level', levelArgument)
+    .option('--receipt <key>', 'ask about the receipt of a DN instead')
+    .action(
+      (
+        day: DataDay | undefined,
+        level: string | undefined,
+        options: { receipt?: string },
+        command: Command,
+      ) =>
+        run(async (session) => {
+          if (options.receipt === undefined && day === undefined)
+            command.error("error: missing argument 'day'");
+          const question =
+            options.receipt !== undefined
+              ? { receipt: options.receipt }
+              : { day: day!, ...(level !== undefined && { level }) };
+          return (await import('./readings.js')).why(session, question);
+        }),
+    );
+  program
+    .command('day')
+    .description('all of one product day: stages, inputs, QA, deliveries, interventions')
+    .argument('<day>', 'product day', dayArgument)
+    .action((day: DataDay) => run(async (session) => (await import('./readings.js')).day(session, day)));
+  program
+    .command('calendar')
+    .description('how every level of every day stands, one character each')
+    .option('--year', 'twelve months instead of two')
+    .action((options: { year?: boolean }) =>
+      run(async (session) => (await import('./readings.js')).calendar(session, options.year ?? false)),
+    );
+  program
+    .command('files')
+    .description('what the archive has of a day')
+    .argument('<day>', 'product day', dayArgument)
+    .action((day: DataDay) => run(async (session) => (await import('./readings.js')).files(session, day)));
+  program
+    .command('messages')
+    .description('what came from the DAAC, the newest first')
+    .addOption(
+      new Option('--state <state>', 'only those').choices(['kept', 'acted', 'recorded', 'quarantined']),
+    )
+    .option('--kind <kind>', 'only DN, SN, PAN, PDRD …')
+    .addOption(new Option('--limit <n>', 'at most so many').argParser(countArgument).default(100))
+    .action((options: { state?: string; kind?: string; limit?: number }) =>
+      run(async (session) => (await import('./readings.js')).messages(session, options)),
+    );
+  program
+    .command('log')
+    .description('what the processor wrote, the newest run unless --run says which')
+    .argument('<day>', 'product day', dayArgument)
+    .argument('<level>', 'level', levelArgument)
+    .option('--run <n>', 'which run', countArgument)
+    .option('--all', 'all of it, not only the last 64 KiB')
+    .action((day: DataDay, level: string, options: { run?: number; all?: boolean }) =>
+      run(async (session) => (await import('./readings.js')).log(session, day, level, options)),
+    );
+}
