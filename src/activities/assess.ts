@@ -6,13 +6,27 @@ import type { StationContext } from './context.js';
 import { beginStage } from './stage-record.js';
 import { counted } from '../domain/words.js';
 
+const THEN = {
+  waiting: 'it holds, and operators are told which granules are missing',
+  grace: 'it starts without them',
+  overdue: null,
+  ready: null,
+} as const;
+
 /** Await inputs: what the archive has of what a level needs. */
 export function assessActivities(context: StationContext): Pick<MainActivities, 'assessInputs'> {
   return {
-    async assessInputs({ task, waived }) {
+    async assessInputs({ task, waived, extendedTo, completeSince }) {
       const present = await presentGranules(context, task.inputs);
       const now = context.now();
-      const verdict = judgeReadiness(task.inputs, present, new Set(waived), now, undefined);
+      const verdict = judgeReadiness(
+        task.inputs,
+        present,
+        new Set(waived),
+        now,
+        completeSince,
+        extendedTo,
+      );
       await beginStage(context, task, 'await inputs', {
         state: 'waiting',
         sentence: sentenceOf(verdict.here, verdict.of, verdict.missing.length),
@@ -20,8 +34,7 @@ export function assessActivities(context: StationContext): Pick<MainActivities, 
         here: verdict.here,
         of: verdict.of,
         until: verdict.until ?? null,
-        thenWhat:
-          verdict.state === 'waiting' ? 'it holds, and operators are told which granules are missing' : null,
+        thenWhat: THEN[verdict.state],
       });
       return { present: [...present] };
     },

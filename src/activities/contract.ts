@@ -36,6 +36,10 @@ export interface LevelTask extends LevelKey {
   readonly timeLimitMs: number;
   readonly suspect: 'accept' | 'hold';
   readonly delivery: DeliveryTimes;
+  /** Runs that an earlier opening of the day began: their directories are not taken for those of this one. */
+  readonly runsBefore?: number;
+  /** PDRs that an earlier opening of the day put out: a PDR name is never used twice. */
+  readonly deliveriesBefore?: number;
 }
 
 /** How long a delivery waits, milliseconds. */
@@ -87,6 +91,9 @@ export interface HoldNotice {
   /** Epoch milliseconds; with the workflow id and the code the key of the notice: one mail per event. */
   readonly at: number;
   readonly verbs: readonly Verb[];
+  /** When it looks again by itself, epoch milliseconds, and what that means. */
+  readonly until?: number;
+  readonly thenWhat?: string;
 }
 
 /** One intervention of an operator. `id` is the update id. */
@@ -144,6 +151,9 @@ export interface MainActivities {
   assessInputs(input: {
     task: LevelTask;
     waived: readonly string[];
+    /** Until when an operator said to wait, and since when the required inputs are complete, epoch milliseconds. */
+    extendedTo?: number;
+    completeSince?: number;
   }): Promise<{ present: readonly string[] }>;
   stageLevel(input: { task: LevelTask; waived: readonly string[]; run: number }): Promise<Staged>;
   archiveProducts(input: {
@@ -163,12 +173,12 @@ export interface MainActivities {
   sweepPickup(input: { mission: string }): Promise<Swept>;
   startDay(input: DayKey & { openedBy: string }): Promise<void>;
   announceHold(notice: HoldNotice): Promise<void>;
-}
-
-/** Light bookkeeping, run as local activities. */
-export interface NoteActivities {
   announceRelease(input: Omit<HoldNotice, 'verbs' | 'details'>): Promise<void>;
   recordIntervention(input: Intervention): Promise<void>;
+}
+
+/** What a workflow asks before it begins, run as local activities: never two at a time, see `notes`. */
+export interface NoteActivities {
   receiptPatience(input: { mission: string }): Promise<ReceiptPatience & Pace>;
   sweepPause(input: { mission: string }): Promise<{ pauseMs: number }>;
 }
@@ -193,11 +203,18 @@ export interface DeliveryActivities {
   deliver(
     input: DeliveryTask & { times: DeliveryTimes; workflowId: string },
   ): Promise<{ pdr: string; files: number; bytes: number }>;
-  /** Ends a delivery: removes directories and PDRs, and tells the ledger. */
+  /** Ends a delivery: removes directories and PDRs, and tells the ledger. `accepted`: those PDRs that the DAAC took. */
   settleDelivery(
-    input: LevelKey & { pdrs: readonly string[]; state: 'accepted' | 'abandoned'; at: number },
+    input: LevelKey & {
+      pdrs: readonly string[];
+      accepted: readonly string[];
+      state: 'accepted' | 'abandoned';
+      at: number;
+    },
   ): Promise<void>;
-  chasePan(input: LevelKey & { pdr: string; deliveredAt: number; at: number; late: number }): Promise<void>;
+  chasePan(
+    input: LevelKey & { pdr: string; deliveredAt: number; at: number; late: number; until: number },
+  ): Promise<void>;
   recordAnswer(
     input: LevelKey & { pdr: string; state: 'failed'; disposition: string; at: number },
   ): Promise<void>;

@@ -9,7 +9,7 @@ import { durationText } from '../domain/duration.js';
 import { OperationsError } from '../domain/failures.js';
 import { pdrBase } from '../domain/product.js';
 import { checkPdr, emitPdr, type Pdr, type PdrFileSpec } from '../formats/pdr.js';
-import { upsertDelivery } from '../ledger/deliveries.js';
+import { deliveryByPdr, upsertDelivery } from '../ledger/deliveries.js';
 import { filesByPath } from '../ledger/files.js';
 import { upsertLevel } from '../ledger/levels.js';
 import type { DeliveryActivities, DeliveryTask, ProductGranule } from './contract.js';
@@ -33,11 +33,12 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
         'deliver',
         'It links the products into the delivery directory and writes the PDR.',
         async () => {
-          const base = pdrBase(mission, input.level, input.day, input.version, input.serial);
+          const { base, serial } = await unusedName(context, input);
           const directory = join(paths.delivery, base);
           const row = {
-            attempt: input.serial,
+            attempt: serial,
             directory,
+            deliveredAt: input.at,
             workflowId: input.workflowId,
             files: input.granules.map((granule) => ({
               type: granule.type,
@@ -57,7 +58,6 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
             {
               ...row,
               state: 'waiting',
-              deliveredAt: input.at,
               panExpectedAt: input.at + input.times.panExpectedMs,
             },
           );
@@ -80,11 +80,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
     async settleDelivery({ pdrs, state, at, ...of }) {
       if (state === 'accepted') {
         await beginStage(context, key(of), 'accepted', {});
-        for (const pdr of pdrs) {
-          // The PDR goes first: a DAAC that polls at this moment must not find a PDR without its files.
-          await rm(join(paths.delivery, `${pdr}.PDR`), { force: true });
-          await removeTree(join(paths.delivery, pdr));
-        }
+        await removeDelivered(paths.delivery, pdrs);
         for (const [index, pdr] of pdrs.entries()) {
           const last = index === pdrs.length - 1;
           await upsertDelivery(
@@ -107,6 +103,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
           thenWhat: null,
         });
       } else {
+        await removeDelivered(paths.delivery, pdrs);
         for (const pdr of pdrs)
           await upsertDelivery(ledger, { ...key(of), pdr }, { state: 'abandoned', endedAt: at });
         await upsertLevel(ledger, key(of), {
@@ -127,6 +124,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
           `The PDR ${pdr} was delivered ${new Date(deliveredAt).toISOString()}, ${durationText(late)} ago, and neither PAN nor PDRD has come.`,
           `Please say whether it was seen. It stands in ${join(paths.delivery, `${pdr}.PDR`)}.`,
         ],
+        alsoTo: context.config.mail.daac,
         at,
       });
       await upsertLevel(ledger, key(of), {
@@ -139,6 +137,29 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
       await upsertDelivery(ledger, { ...key(of), pdr }, { state, disposition });
     },
   };
+}
+
+/** The PDRs go first: a DAAC that polls at this moment must not find a PDR without its files. */
+async function removeDelivered(directory: string, pdrs: readonly string[]): Promise<void> {
+  for (const pdr of pdrs) {
+    await rm(join(directory, `${pdr}.PDR`), { force: true });
+    await removeTree(join(directory, pdr));
+  }
+}
+
+/**
+ * The name of this attempt's PDR. A DAAC ignores a name that it has seen, so a name of an earlier delivery of the day,
+ * one that was given up for example, is passed over; the attempt's own, from before a kill, is found again by its time.
+ */
+async function unusedName(
+  { mission, ledger }: StationContext,
+  input: DeliveryTask,
+): Promise<{ base: string; serial: number }> {
+  for (let serial = input.serial; ; serial += 1) {
+    const base = pdrBase(mission, input.level, input.day, input.version, serial);
+    const known = await deliveryByPdr(ledger, mission.mission, base);
+    if (!known || known.deliveredAt === input.at) return { base, serial };
+  }
 }
 
 /** Products in the delivery directory, and the text of a PDR that the DAAC's own rules find nothing wrong with. */

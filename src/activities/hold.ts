@@ -7,12 +7,14 @@ import type { StationContext } from './context.js';
 import { paceOf } from './day.js';
 import { notify } from './notify.js';
 
-/** Holds, where people look: the ledger, and one mail. */
-export function holdActivities(context: StationContext): Pick<MainActivities, 'announceHold'> {
+/** Holds, where people look: the ledger, and one mail; their end, and what operators said. */
+export function holdActivities(
+  context: StationContext,
+): Pick<MainActivities, 'announceHold' | 'announceRelease' | 'recordIntervention'> {
   const { ledger } = context;
   return {
     async announceHold(notice) {
-      const { mission, code, sentence, details, at } = notice;
+      const { mission, code, sentence, details, at, until, thenWhat } = notice;
       if (notice.receiptKey !== undefined) {
         await upsertReceipt(
           ledger,
@@ -27,7 +29,7 @@ export function holdActivities(context: StationContext): Pick<MainActivities, 'a
         );
       } else if (notice.day !== undefined && notice.level !== undefined && notice.stage !== 'receive') {
         const { day, level, stage } = notice;
-        await holdLevel(ledger, { mission, day, level }, { code, sentence, details, at, stage });
+        await holdLevel(ledger, { mission, day, level }, { code, sentence, details, at, stage, until, thenWhat });
       }
       await notify(context, {
         key: `${notice.workflowId}/${code}/${at}`,
@@ -44,13 +46,7 @@ export function holdActivities(context: StationContext): Pick<MainActivities, 'a
         at,
       });
     },
-  };
-}
 
-/** Light bookkeeping that workflows do as local activities. */
-export function noteActivities(context: StationContext): NoteActivities {
-  const { ledger } = context;
-  return {
     async announceRelease({ mission, day, level, receiptKey, at }) {
       if (receiptKey !== undefined)
         await upsertReceipt(ledger, { mission, key: receiptKey }, { state: 'open', since: at });
@@ -61,7 +57,12 @@ export function noteActivities(context: StationContext): NoteActivities {
     async recordIntervention(intervention) {
       await recordIntervention(ledger, intervention);
     },
+  };
+}
 
+/** What workflows ask before they begin, as local activities. */
+export function noteActivities(context: StationContext): NoteActivities {
+  return {
     async sweepPause() {
       return { pauseMs: durationMs(context.mission.pickup.sweep) };
     },

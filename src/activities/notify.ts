@@ -10,6 +10,7 @@ export interface Event {
   readonly code?: FailureCode;
   readonly lines: readonly string[];
   readonly about?: string;
+  readonly alsoTo?: readonly string[];
   readonly at: number;
 }
 
@@ -30,6 +31,8 @@ export async function notify(context: StationContext, event: Event): Promise<voi
       subject: `[${mission.instrument}] ${event.subject}`,
       text: `${lines.join('\n')}\n`,
       ...(event.about !== undefined && { about: event.about }),
+      ...(event.alsoTo !== undefined && { alsoTo: event.alsoTo }),
+      at: new Date(event.at).toISOString(),
     });
     return sent.how;
   });

@@ -115,7 +115,10 @@ async function receiveOne(context: StationContext, file: DnFile): Promise<Verdic
   }
   const known = await fileByOriginalName(ledger, mission.mission, file.name);
   if (known) return reconcile(context, file, known, here.kind === 'file');
-  if ((await safeStat(complete)).kind === 'file') return { state: 'complete' };
+  if ((await safeStat(complete)).kind === 'file') {
+    for (const from of [pickup, incomplete]) await finishMove(from, complete);
+    return { state: 'complete' };
+  }
   if (here.kind === 'file') {
     const problem = await problemWith(context, pickup, file, here);
     if (problem === 'still being written') return { state: 'waiting' };
@@ -133,6 +136,15 @@ async function receiveOne(context: StationContext, file: DnFile): Promise<Verdic
   if (problem !== undefined) return { state: 'incomplete', reason: problem, size: earlier.size };
   await moveFile(incomplete, complete);
   return { state: 'complete' };
+}
+
+/** A worker that was killed in the midst of a move has left the file under both names. Another file stays where it is. */
+async function finishMove(from: string, to: string): Promise<void> {
+  try {
+    await moveFile(from, to);
+  } catch (error) {
+    if (!(error instanceof TargetExistsError)) throw error;
+  }
 }
 
 /** A file that the archive has already: pushed twice, or announced twice. */

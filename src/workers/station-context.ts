@@ -5,7 +5,7 @@ import type { StationContext } from '../activities/context.js';
 import { localRunner } from '../adapters/processor/local-runner.js';
 import { mailer } from '../adapters/mail/outgoing.js';
 import { readConfig, stationPaths, type StationConfig } from '../adapters/station/config.js';
-import { readMission } from '../adapters/station/mission-file.js';
+import { asConfigured, readMission } from '../adapters/station/mission-file.js';
 import { NAMESPACE } from '../domain/ids.js';
 import { openLedger } from '../ledger/open.js';
 
@@ -43,7 +43,7 @@ export async function openStation(
 ): Promise<{ context: StationContext; close(): Promise<void> }> {
   const config = await readConfig(options.home, options.configFile);
   const paths = stationPaths(options.home, config);
-  const mission = await readMission(options.missionFile);
+  const mission = asConfigured(await readMission(options.missionFile), config);
   const ledger = await openLedger(paths.ledger);
   const connection = await Connection.connect({ address: options.temporal });
   const context: StationContext = {

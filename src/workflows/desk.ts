@@ -12,7 +12,7 @@ import {
 import type { UpdateDefinition } from '@temporalio/common';
 import type { HoldNotice, Pace } from '../activities/contract.js';
 import type { DataDay } from '../domain/data-day.js';
-import { looksAgain, startsOver } from '../domain/failures.js';
+import { looksAgain, startsOver, type FailureCode } from '../domain/failures.js';
 import {
   storyMarkdown,
   type Command,
@@ -22,9 +22,10 @@ import {
   type Verb,
 } from '../domain/story.js';
 import { showHeld, showStage } from './attributes.js';
+import { Errand } from './errand.js';
 import { failureOf, type Failure } from './failure-of.js';
 import { story } from './messages.js';
-import { notes, persistentActivities } from './proxies.js';
+import { persistentActivities } from './proxies.js';
 
 /** Whose desk it is. */
 export interface Subject {
@@ -47,6 +48,8 @@ export class StartOver extends Error {}
 /** A worker that dies costs an attempt; only a stage that has lost so many workers is itself suspected. */
 const LOST_WORKERS_BEFORE_HOLD = 30;
 const WORDS_LIMIT = 500;
+/** A hold that lasts is looked at less and less often: after a tenth of its age, at most this many times the pace. */
+const LONGEST_RECHECK_FACTOR = 24;
 
 /**
  * One desk for each workflow that people look at: what it does now, why it holds, and the operator's verbs. The workflow
@@ -64,13 +67,17 @@ export class Desk {
   private offered: readonly Verb[] = [];
   private order: Order | undefined;
   private pausedBy: Command | undefined;
-  private scope: CancellationScope | undefined;
   private abandonedBy: Command | undefined;
+  private readonly answered = new Set<Verb>();
+  private readonly announcement = new Errand();
+  /** Made at once: an `abandon` may be accepted before the story begins. */
+  private readonly scope = new CancellationScope({ cancellable: true });
 
   constructor(
     private readonly subject: Subject,
     first: Stage | 'receive',
-    private readonly pace: Pace,
+    /** May be set when it is known. */
+    public pace: Pace,
   ) {
     this.stage = first;
     setHandler(story, () => this.story(), {
@@ -86,6 +93,7 @@ export class Desk {
     act?: (command: C) => void,
   ): void {
     const verb = update.name as Verb;
+    this.answered.add(verb);
     setHandler(
       update,
       async (command) => {
@@ -95,7 +103,7 @@ export class Desk {
         else this.order = { verb, command: { ...command } as Order['command'] };
         const { by, why, ...detail } = command;
         await CancellationScope.nonCancellable(() =>
-          notes.recordIntervention({
+          persistentActivities(this.pace, `${verb} by ${by}`).recordIntervention({
             id: currentUpdateInfo()?.id ?? `${workflowInfo().runId}/${verb}/${at}`,
             workflowId: workflowInfo().workflowId,
             ...this.whose(),
@@ -138,13 +146,12 @@ export class Desk {
   answerAbandon(abandon: UpdateDefinition<string, [Command]>): void {
     this.answer(abandon, 'Give it up; what is archived stays archived.', undefined, (command) => {
       this.abandonedBy = command;
-      this.scope?.cancel();
+      this.scope.cancel();
     });
   }
 
   /** Runs the story; `abandoned` when an operator gave it up, here or by cancelling the workflow in Temporal. */
   async conduct<T>(body: () => Promise<T>): Promise<T | 'abandoned'> {
-    this.scope = new CancellationScope({ cancellable: true });
     try {
       return await this.scope.run(body);
     } catch (error) {
@@ -153,14 +160,24 @@ export class Desk {
     }
   }
 
-  /** The last word; waits until every command was recorded. */
-  async finish(state: 'done' | 'abandoned', sentence: string): Promise<void> {
+  /** Whether it was given up, though the last work was done before it could be stopped. */
+  get isGivenUp(): boolean {
+    return this.scope.consideredCancelled;
+  }
+
+  /** The last word. The books are closed, and every command is recorded, even when Temporal cancels the workflow. */
+  async finish(
+    state: 'done' | 'abandoned',
+    sentence: string,
+    closeBooks: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     await CancellationScope.nonCancellable(async () => {
       if (this.holding) await this.clear();
       this.stage = state;
       this.state = state;
       this.tell(sentence);
       showStage(state);
+      await closeBooks();
       await condition(allHandlersFinished);
     });
   }
@@ -249,37 +266,43 @@ export class Desk {
 
   /** Holds, tells people once, and waits for a command; undefined when the time to look again has come. */
   async holdUntilOrder(failure: Failure, verbs: readonly Verb[]): Promise<Order | undefined> {
-    await this.announce(failure, verbs);
-    const again = looksAgain(failure.code) ? this.pace.recheckMs : undefined;
-    this.tell(
-      failure.sentence,
-      again === undefined ? undefined : Date.now() + again,
-      'it is tried again by itself',
-    );
+    const again = looksAgain(failure.code) ? this.nextLook(failure.code) : undefined;
+    await this.announce(failure, verbs, again);
     if (again === undefined) await condition(() => this.ordered);
-    else await condition(() => this.ordered, again);
+    else await condition(() => this.ordered, Math.max(1, again - Date.now()), { summary: 'tries again' });
     return this.takeOrder();
   }
 
-  /** Writes a hold where people look: search attribute, details, ledger, one mail. The same hold again is not news. */
-  async announce(failure: Failure, verbs: readonly Verb[] = ['release', 'abandon']): Promise<void> {
+  /**
+   * Writes a hold where people look: search attribute, details, ledger, one mail. The same hold again is written to the
+   * ledger again, and is not news. It goes on while people are being told.
+   */
+  async announce(
+    failure: Failure,
+    verbs: readonly Verb[] = ['release', 'abandon'],
+    again?: number,
+  ): Promise<void> {
     const { code, sentence, details } = failure;
+    const isNews = this.holding?.code !== code;
+    const holding = { code, sentence, details, since: isNews ? Date.now() : this.holding!.since };
+    const then = 'it is tried again by itself';
     this.offered = verbs;
     this.state = 'held';
-    this.order = undefined;
-    if (this.holding?.code === code) {
-      this.holding = { ...this.holding, sentence, details };
-      this.tell(sentence);
-      return;
-    }
-    this.holding = { code, sentence, details, since: Date.now() };
-    showHeld(code);
-    this.tell(sentence);
-    await persistentActivities(this.pace, `held: ${code}`).announceHold({
-      ...this.notice(this.holding),
-      details,
-      verbs,
-    });
+    // A command that came while the stage was failing again is kept when it still makes sense.
+    if (this.order && !verbs.includes(this.order.verb)) this.order = undefined;
+    this.holding = holding;
+    if (isNews) showHeld(code);
+    this.tell(sentence, again, then);
+    if (isNews) await this.announcement.end();
+    else if (this.announcement.isOut) return;
+    this.announcement.send(() =>
+      persistentActivities(this.pace, `held: ${code}`).announceHold({
+        ...this.notice(holding),
+        details,
+        verbs,
+        ...(again !== undefined && { until: again, thenWhat: then }),
+      }),
+    );
   }
 
   /** Ends a hold, in the ledger and in the search attribute. */
@@ -289,7 +312,18 @@ export class Desk {
     this.holding = undefined;
     this.state = 'running';
     showHeld(null);
-    await notes.announceRelease({ ...this.notice(holding), at: Date.now() });
+    await this.announcement.end();
+    await persistentActivities(this.pace, `no longer held: ${holding.code}`).announceRelease({
+      ...this.notice(holding),
+      at: Date.now(),
+    });
+  }
+
+  private nextLook(code: FailureCode): number {
+    const now = Date.now();
+    const age = this.holding?.code === code ? now - this.holding.since : 0;
+    const { recheckMs } = this.pace;
+    return now + Math.max(recheckMs, Math.min(age / 10, recheckMs * LONGEST_RECHECK_FACTOR));
   }
 
   private notice(hold: Hold): Omit<HoldNotice, 'verbs' | 'details'> {
@@ -321,7 +355,8 @@ export class Desk {
     if (this.state === 'done' || this.state === 'abandoned' || this.abandonedBy) return [];
     if (this.pausedBy) return ['release', 'abandon'];
     const offered = this.state === 'held' || this.state === 'waiting' ? this.offered : [];
-    return [...new Set<Verb>([...offered, ...(this.state === 'held' ? [] : (['hold'] as const)), 'abandon'])];
+    const verbs: Verb[] = [...offered, ...(this.state === 'held' ? [] : (['hold'] as const)), 'abandon'];
+    return [...new Set(verbs)].filter((verb) => this.answered.has(verb));
   }
 
   private tell(sentence: string, until?: number, then?: string, missing: readonly string[] = []): void {

@@ -54,5 +54,8 @@ export function persistentActivities(pace: Pace, summary?: string) {
   return proxyActivities<MainActivities & DeliveryActivities>({ ...rest, retry: forever });
 }
 
-/** Light bookkeeping, as local activities. */
+/**
+ * Questions, as local activities. Only before a workflow does anything else: two that run at the same time, in an
+ * update's handler and in the story, come back in another order when the history is replayed, and the workflow stands.
+ */
 export const notes = proxyLocalActivities<NoteActivities>({ startToCloseTimeout: '30 seconds' });

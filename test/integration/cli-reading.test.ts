@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -300,6 +302,16 @@ describe('exit status', () => {
       expect(err.replace(/\s+/g, ' ')).toMatch(/^NOT_RUNNING: No station runs in .*sipstream up/);
     },
   );
+
+  it('is 0 when the reader goes away', async () => {
+    const program = new URL('../../dist/operator/cli/main.js', import.meta.url).pathname;
+    const child = spawn(process.execPath, [program, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
+  });
 
   it('makes nothing in a home where no station has run', async () => {
     const { status, err } = await sipstream(['--home', join(empty, 'typo'), 'status']);

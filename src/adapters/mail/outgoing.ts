@@ -31,6 +31,8 @@ export interface MailEvent {
   readonly text: string;
   /** The business key of what it is about: mails about the same thing make one thread. */
   readonly about?: string;
+  /** Who gets it besides the mailer's own recipients: the DAAC, where it is asked something. */
+  readonly alsoTo?: readonly string[];
   /** When it happened, ISO 8601, for the Date header; when it is first written or sent, if left out. */
   readonly at?: string;
 }
@@ -107,7 +109,7 @@ export function mailer(options: MailerOptions): Mailer {
 function compose(event: MailEvent, { from, to }: MailerOptions) {
   return {
     from,
-    to: [...to],
+    to: [...to, ...(event.alsoTo ?? [])],
     subject: oneLine(event.subject, 200),
     text: event.text,
     messageId: messageIdFor(event.key),

@@ -74,7 +74,15 @@ export const configSchema = z.strictObject({
       address: z.string().optional(),
     })
     .prefault({}),
-  processors: z.strictObject({ atOnce: z.number().int().min(1).max(256).default(2) }).prefault({}),
+  processors: z
+    .strictObject({
+      atOnce: z.number().int().min(1).max(256).default(2),
+      /** The version of a level's processor, where it is not the mission file's: `L1: 1.0.2`. */
+      versions: z
+        .record(z.string(), z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/, 'must be a version N.n.i'))
+        .default({}),
+    })
+    .prefault({}),
 });
 
 /** A checked configuration. */

@@ -13,7 +13,7 @@ import {
   type StationConfig,
   type StationPaths,
 } from '../../adapters/station/config.js';
-import { readMission } from '../../adapters/station/mission-file.js';
+import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
 import { readStationFile, type StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
 import { NAMESPACE } from '../../domain/ids.js';
@@ -49,8 +49,8 @@ export async function startStation(options: {
   say: (line: string) => void;
 }): Promise<Station> {
   const { home, missionFile, say } = options;
-  const mission = await readMission(missionFile);
   const config = await readConfig(home, options.configFile);
+  const mission = asConfigured(await readMission(missionFile), config);
   const paths = stationPaths(home, config);
   await refuseSecond(home);
   for (const directory of directoriesOf(paths)) await mkdir(directory, { recursive: true });

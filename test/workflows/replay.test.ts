@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { HISTORIES, record } from './record.js';
+
+if (process.env['SIPSTREAM_RECORD']) await record();
+
+interface Recorded {
+  readonly workflowId: string;
+  readonly events: readonly Record<string, unknown>[];
+}
+
+const recorded = new Map(
+  readdirSync(HISTORIES)
+    .sort()
+    .map((name) => [name, JSON.parse(readFileSync(join(HISTORIES, name), 'utf8')) as Recorded]),
+);
+const BUILT = resolve('dist/workflow-bundle.js');
+const QUIET = { logger: new DefaultLogger('ERROR') };
+let directory: string;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  directory = await mkdtemp(join(tmpdir(), 'sipstream-replay-'));
+});
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+async function replay({ workflowId, events }: Recorded, codePath = BUILT): Promise<void> {
+  await Worker.runReplayHistory({ workflowBundle: { codePath } }, { events }, workflowId);
+}
+
+/** The built bundle after a change of its code, which has to be there exactly so often. */
+async function changedBundle(from: string, to: string, times: number): Promise<string> {
+  const parts = readFileSync(BUILT, 'utf8').split(from);
+  expect(parts).toHaveLength(times + 1);
+  const path = join(directory, 'changed.js');
+  await writeFile(path, parts.join(to));
+  return path;
+}
+
+describe('the workflows of today', () => {
+  it.each([...recorded.keys()])('go on with %s as it was recorded', async (name) => {
+    await expect(replay(recorded.get(name)!)).resolves.toBeUndefined();
+  });
+
+  it('are noticed when they do things in another order than those of the recording', async () => {
+    const changed = await changedBundle('await work.stage()', 'await work.quality()', 1);
+    await expect(replay(recorded.get('2026-09-01-L1.json')!, changed)).rejects.toThrow(
+      DeterminismViolationError,
+    );
+  });
+
+  it('are noticed when they leave something out', async () => {
+    const changed = await changedBundle('await keeper.untilAccepted();', '', 1);
+    await expect(replay(recorded.get('2026-09-01-L1-delivery.json')!, changed)).rejects.toThrow(
+      DeterminismViolationError,
+    );
+  });
+});
+
+describe('the recordings', () => {
+  const said = (name: string) => JSON.stringify(recorded.get(name));
+  const everything = [...recorded.values()];
+  const holds = (code: string) =>
+    everything.filter(({ events }) => decoded(events).includes(`held: ${code}`)).length;
+
+  it('are of every kind of workflow', () => {
+    const types = everything.map(({ events }) => said0(events[0]!));
+    expect(new Set(types)).toEqual(new Set(['productDay', 'level', 'delivery', 'receipt', 'sweep']));
+  });
+
+  it('have in them what operators do, and what the DAAC and the days do to them', () => {
+    const updates = everything.flatMap(({ events }) =>
+      events
+        .filter((event) => String(event['eventType']).includes('UPDATE_ACCEPTED'))
+        .map((event) => JSON.stringify(event)),
+    );
+    for (const verb of ['hold', 'release', 'proceed', 'wait', 'resubmit', 'abandon'])
+      expect(
+        updates.some((update) => update.includes(`"name":"${verb}"`)),
+        verb,
+      ).toBe(true);
+    for (const code of ['MISSING_INPUT', 'OPERATOR_HOLD', 'PAN_PARTIAL', 'FILE_INCOMPLETE'])
+      expect(holds(code), code).toBeGreaterThan(0);
+    expect(said('receipt-troubled.json')).toContain('filePushed');
+  });
+
+  it('know nothing of the machine that made them', () => {
+    for (const { events } of everything) {
+      const text = decoded(events);
+      expect(text).not.toContain(resolve('.'));
+      expect(text).not.toContain(hostname());
+    }
+  });
+
+  function said0(event: Record<string, unknown>): string {
+    const { workflowType } = event['workflowExecutionStartedEventAttributes'] as {
+      workflowType: { name: string };
+    };
+    return workflowType.name;
+  }
+});
+
+/** A history as text, with its payloads readable. */
+function decoded(events: readonly unknown[]): string {
+  return JSON.stringify(events, (key, value: unknown) =>
+    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,
+  );
+}
+
+describe('the bundle', () => {
+  it('is refused when a workflow reaches for what only a machine has', async () => {
+    const workflowsPath = join(directory, 'impure.js');
+    await writeFile(
+      workflowsPath,
+      "import { readFileSync } from 'node:fs';\nexport async function impure() { return readFileSync('/etc/hostname', 'utf8'); }\n",
+    );
+    await expect(bundleWorkflowCode({ workflowsPath, ...QUIET })).rejects.toThrow(/fs/);
+  });
+
+  it('of the sources is not', async () => {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: resolve('dist/workflows/index.js'),
+      ...QUIET,
+    });
+    expect(code).toContain('productDay');
+  });
+});
