@@ -19,14 +19,7 @@ export function assessActivities(context: StationContext): Pick<MainActivities, 
     async assessInputs({ task, waived, extendedTo, completeSince }) {
       const present = await presentGranules(context, task.inputs);
       const now = context.now();
-      const verdict = judgeReadiness(
-        task.inputs,
-        present,
-        new Set(waived),
-        now,
-        completeSince,
-        extendedTo,
-      );
+      const verdict = judgeReadiness(task.inputs, present, new Set(waived), now, completeSince, extendedTo);
       await beginStage(context, task, 'await inputs', {
         state: 'waiting',
         sentence: sentenceOf(verdict.here, verdict.of, verdict.missing.length),

@@ -38,8 +38,6 @@ export interface LevelTask extends LevelKey {
   readonly delivery: DeliveryTimes;
   /** Runs that an earlier opening of the day began: their directories are not taken for those of this one. */
   readonly runsBefore?: number;
-  /** PDRs that an earlier opening of the day put out: a PDR name is never used twice. */
-  readonly deliveriesBefore?: number;
 }
 
 /** How long a delivery waits, milliseconds. */

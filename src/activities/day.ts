@@ -1,11 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { stopRuns } from '../adapters/processor/stop-runs.js';
 import { durationMs } from '../domain/duration.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
 import { planInputs } from '../domain/readiness.js';
 import { closeDay, openDay } from '../ledger/days.js';
 import { levelRow, upsertLevel } from '../ledger/levels.js';
+import { runsOf } from '../ledger/runs.js';
 import type { DayKey, DayPlan, LevelTask, MainActivities, Pace } from './contract.js';
-import type { StationContext } from './context.js';
+import { stagingDirectory, type StationContext } from './context.js';
 
 /** The mission's pace in milliseconds. */
 export function paceOf(context: StationContext): Pace {
@@ -31,7 +33,12 @@ export function dayActivities(
         const known = await levelRow(ledger, { mission: mission.mission, day, level });
         if (known?.state !== 'done') open.push(level);
       }
-      const levels = open.map((level) => levelTask(context, { mission: mission.mission, day }, level, at));
+      const levels: LevelTask[] = [];
+      for (const level of open) {
+        const task = levelTask(context, { mission: mission.mission, day }, level, at);
+        const earlier = await runsOf(ledger, task);
+        levels.push({ ...task, runsBefore: Math.max(0, ...earlier.map((row) => row.run)) });
+      }
       for (const task of levels) {
         await upsertLevel(
           ledger,
@@ -56,6 +63,8 @@ export function dayActivities(
     },
 
     async abandonLevel({ day, level, at }) {
+      // Usually its own activity has stopped the processor; not so when no worker was there to be told.
+      await stopRuns(context.runner, stagingDirectory(context, day, level));
       await upsertLevel(
         ledger,
         { mission: mission.mission, day, level },

@@ -9,10 +9,10 @@ import { durationText } from '../domain/duration.js';
 import { OperationsError } from '../domain/failures.js';
 import { pdrBase } from '../domain/product.js';
 import { checkPdr, emitPdr, type Pdr, type PdrFileSpec } from '../formats/pdr.js';
-import { deliveryByPdr, upsertDelivery } from '../ledger/deliveries.js';
+import { deliveryByPdr, latestDelivery, upsertDelivery } from '../ledger/deliveries.js';
 import { filesByPath } from '../ledger/files.js';
 import { upsertLevel } from '../ledger/levels.js';
-import type { DeliveryActivities, DeliveryTask, ProductGranule } from './contract.js';
+import type { DeliveryActivities, DeliveryTask, LevelKey, ProductGranule } from './contract.js';
 import type { StationContext } from './context.js';
 import { notify } from './notify.js';
 import { beginStage, recordedStage } from './stage-record.js';
@@ -58,7 +58,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
             {
               ...row,
               state: 'waiting',
-              panExpectedAt: input.at + input.times.panExpectedMs,
+              panExpectedAt: context.now() + input.times.panExpectedMs,
             },
           );
           return {
@@ -71,25 +71,26 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
           stage: 'await PAN',
           state: 'waiting',
           sentence: `It waits for the PAN of ${pdr}.`,
-          until: input.at + input.times.panExpectedMs,
+          until: context.now() + input.times.panExpectedMs,
           thenWhat: 'the DAAC is asked by mail',
         }),
       );
     },
 
-    async settleDelivery({ pdrs, state, at, ...of }) {
+    async settleDelivery({ pdrs: known, accepted, state, at, ...of }) {
+      const pdrs = await withUnfinished(ledger, key(of), known);
       if (state === 'accepted') {
         await beginStage(context, key(of), 'accepted', {});
         await removeDelivered(paths.delivery, pdrs);
-        for (const [index, pdr] of pdrs.entries()) {
-          const last = index === pdrs.length - 1;
+        for (const pdr of pdrs) {
+          const isAccepted = accepted.includes(pdr);
           await upsertDelivery(
             ledger,
             { ...key(of), pdr },
             {
-              state: last ? 'accepted' : 'superseded',
+              state: isAccepted ? 'accepted' : 'superseded',
               endedAt: at,
-              ...(last && { disposition: 'SUCCESSFUL' }),
+              ...(isAccepted && { disposition: 'SUCCESSFUL' }),
             },
           );
         }
@@ -116,7 +117,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
       }
     },
 
-    async chasePan({ pdr, deliveredAt, at, late, ...of }) {
+    async chasePan({ pdr, deliveredAt, at, late, until, ...of }) {
       await notify(context, {
         key: `${mission.mission}/pan-late/${pdr}`,
         subject: `no PAN yet for ${pdr}`,
@@ -128,6 +129,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
         at,
       });
       await upsertLevel(ledger, key(of), {
+        until,
         thenWhat: 'it holds, and operators are told',
         sentence: `The PAN of ${pdr} is late; the DAAC was asked.`,
       });
@@ -137,6 +139,17 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
       await upsertDelivery(ledger, { ...key(of), pdr }, { state, disposition });
     },
   };
+}
+
+/** A delivery that was given up while its PDR was being made doesn't know the name of it; the ledger does. */
+async function withUnfinished(
+  ledger: StationContext['ledger'],
+  key: LevelKey,
+  known: readonly string[],
+): Promise<readonly string[]> {
+  const latest = await latestDelivery(ledger, key);
+  const unfinished = latest && latest.endedAt === undefined && !known.includes(latest.pdr);
+  return unfinished ? [...known, latest.pdr] : known;
 }
 
 /** The PDRs go first: a DAAC that polls at this moment must not find a PDR without its files. */

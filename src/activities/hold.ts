@@ -29,7 +29,11 @@ export function holdActivities(
         );
       } else if (notice.day !== undefined && notice.level !== undefined && notice.stage !== 'receive') {
         const { day, level, stage } = notice;
-        await holdLevel(ledger, { mission, day, level }, { code, sentence, details, at, stage, until, thenWhat });
+        await holdLevel(
+          ledger,
+          { mission, day, level },
+          { code, sentence, details, at, stage, until, thenWhat },
+        );
       }
       await notify(context, {
         key: `${notice.workflowId}/${code}/${at}`,

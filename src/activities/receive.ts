@@ -70,7 +70,7 @@ export function receiveActivities(
       );
       const judged = await atOnce(files, FILES_AT_ONCE, async (file): Promise<[string, Verdict]> => {
         if (archived.has(file.name)) return [file.name, { state: 'archived' }];
-        const verdict = receiveOne(context, file).catch((error: unknown) =>
+        const verdict = receiveOne(context, file, task.receivedAt).catch((error: unknown) =>
           rethrowIo(error, 'the overflow directory'),
         );
         return [file.name, await verdict];
@@ -97,7 +97,7 @@ export function overflowPath(
   return join(context.paths.overflow, part, name);
 }
 
-async function receiveOne(context: StationContext, file: DnFile): Promise<Verdict> {
+async function receiveOne(context: StationContext, file: DnFile, announcedAt: number): Promise<Verdict> {
   const { mission, paths, ledger } = context;
   const pickup = join(paths.pickup, file.name);
   const complete = overflowPath(context, 'complete', file.name);
@@ -114,8 +114,11 @@ async function receiveOne(context: StationContext, file: DnFile): Promise<Verdic
     return { state: 'refused', reason: 'its name matches no file that this mission expects' };
   }
   const known = await fileByOriginalName(ledger, mission.mission, file.name);
-  if (known) return reconcile(context, file, known, here.kind === 'file');
-  if ((await safeStat(complete)).kind === 'file') {
+  if (known) return reconcile(context, file, known, here.kind === 'file', announcedAt);
+  const ready = await safeStat(complete);
+  // It is being archived for another DN at this moment; what that means for this one is seen afterwards.
+  if (ready.kind === 'file' && ready.size !== file.size) return { state: 'waiting' };
+  if (ready.kind === 'file') {
     for (const from of [pickup, incomplete]) await finishMove(from, complete);
     return { state: 'complete' };
   }
@@ -151,10 +154,17 @@ async function finishMove(from: string, to: string): Promise<void> {
 async function reconcile(
   context: StationContext,
   file: DnFile,
-  known: { size: number; md5: string; archivePath: string },
+  known: { size: number; md5: string; archivePath: string; archivedAt: number },
   pushedAgain: boolean,
+  announcedAt: number,
 ): Promise<Verdict> {
   const pickup = join(context.paths.pickup, file.name);
+  if (known.size !== file.size && known.archivedAt > announcedAt) {
+    return {
+      state: 'refused',
+      reason: `it was archived as ${known.archivePath} with ${known.size} bytes after another DN; this DN says ${file.size}`,
+    };
+  }
   if (known.size !== file.size) {
     return {
       state: 'incomplete',

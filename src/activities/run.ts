@@ -5,6 +5,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { rethrowIo } from '../adapters/files/io-error.js';
 import { inspectProcessor } from '../adapters/processor/installed.js';
+import { readRecord } from '../adapters/processor/run-records.js';
 import type { ProcessorRun, RunEnd } from '../adapters/processor/runner.js';
 import { durationText } from '../domain/duration.js';
 import { OperationsError } from '../domain/failures.js';
@@ -19,35 +20,16 @@ import { recordedStage } from './stage-record.js';
 
 /** Run: the processor as a program of its own, which the death of this worker doesn't touch. */
 export function runActivities(context: StationContext): Pick<ProcessingActivities, 'runProcessor'> {
-  const { mission, ledger, paths, runner } = context;
+  const { mission, ledger, runner } = context;
   return {
     async runProcessor({ task, run, digest }) {
       return recordedStage(context, task, 'run', `${task.level}Processor ${task.version} runs.`, async () => {
-        const version = processorVersion(task.version);
-        const installed = await inspectProcessor(paths.home, task.level, version);
         const places = runPlaces(context, task.day, task.level, run);
         const key = { mission: mission.mission, day: task.day, level: task.level, run };
         const row = { version: task.version, digest, directory: places.runDirectory };
-        const processorRun: ProcessorRun = {
-          runDirectory: places.runDirectory,
-          program: installed.program,
-          args: [],
-          workingDirectory: places.runDirectory,
-          environment: environmentOf(places.pcf),
-          timeLimitMs: task.timeLimitMs,
-          stdoutFile: places.stdout,
-          stderrFile: places.stderr,
-        };
-        if (installed.digest !== digest) {
-          throw new OperationsError(
-            'PROCESSOR_CHANGED',
-            `${task.level}Processor ${task.version} or its configuration changed after the run was planned.`,
-            [`planned: ${digest}`, `now: ${installed.digest}`],
-          );
-        }
-        await prepare(context, task, run, installed.configDirectory).catch((error: unknown) =>
-          rethrowIo(error, 'the staging directory'),
-        );
+        // One that was started by an earlier attempt is attended, whatever became of the installed program since.
+        const processorRun =
+          (await startedRun(places.runDirectory)) ?? (await plannedRun(context, task, run, digest));
         await upsertRun(ledger, key, { ...row, state: 'running' });
         await runner.ensureStarted(processorRun);
         const end = await attended(context, processorRun);
@@ -64,6 +46,42 @@ export function runActivities(context: StationContext): Pick<ProcessingActivitie
         return { elapsedMs: Date.parse(end.endedAt) - Date.parse(end.startedAt) };
       });
     },
+  };
+}
+
+async function startedRun(runDirectory: string): Promise<ProcessorRun | undefined> {
+  if (!(await readRecord(runDirectory, 'claim'))) return undefined;
+  return readRecord(runDirectory, 'run');
+}
+
+/** A run that nobody has started: its directory is prepared, and the processor is still what was planned. */
+async function plannedRun(
+  context: StationContext,
+  task: LevelTask,
+  run: number,
+  digest: string,
+): Promise<ProcessorRun> {
+  const installed = await inspectProcessor(context.paths.home, task.level, processorVersion(task.version));
+  if (installed.digest !== digest) {
+    throw new OperationsError(
+      'PROCESSOR_CHANGED',
+      `${task.level}Processor ${task.version} or its configuration changed after the run was planned.`,
+      [`planned: ${digest}`, `now: ${installed.digest}`],
+    );
+  }
+  await prepare(context, task, run, installed.configDirectory).catch((error: unknown) =>
+    rethrowIo(error, 'the staging directory'),
+  );
+  const places = runPlaces(context, task.day, task.level, run);
+  return {
+    runDirectory: places.runDirectory,
+    program: installed.program,
+    args: [],
+    workingDirectory: places.runDirectory,
+    environment: environmentOf(places.pcf),
+    timeLimitMs: task.timeLimitMs,
+    stdoutFile: places.stdout,
+    stderrFile: places.stderr,
   };
 }
 

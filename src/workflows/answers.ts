@@ -45,5 +45,7 @@ function pairsOf<K extends 'name' | 'dataType'>(
     const { [key]: name, disposition } = (entry ?? {}) as Record<string, unknown>;
     return typeof name === 'string' && typeof disposition === 'string' ? [{ [key]: name, disposition }] : [];
   });
-  return pairs.length === list.length ? (pairs as (Record<K, string> & { disposition: string })[]) : undefined;
+  return pairs.length === list.length
+    ? (pairs as (Record<K, string> & { disposition: string })[])
+    : undefined;
 }

@@ -2,6 +2,7 @@ import { condition, setHandler } from '@temporalio/workflow';
 import type { LevelTask } from '../activities/contract.js';
 import { granuleWords } from '../domain/granule.js';
 import { judgeReadiness, type Readiness } from '../domain/readiness.js';
+import { badDeadline } from './deadline.js';
 import type { Desk } from './desk.js';
 import { inputArchived, proceed, wait } from './messages.js';
 import { mainActivities } from './proxies.js';
@@ -18,6 +19,8 @@ export class InputGate {
   private extendedTo: number | undefined;
   private completeSince: number | undefined;
   private changes = 0;
+  /** What was known, and when, when the archive was asked last. */
+  private looked = { changes: -1, at: 0 };
 
   constructor(
     private readonly task: LevelTask,
@@ -52,12 +55,7 @@ export class InputGate {
     desk.answer(
       wait,
       'Wait until a new deadline.',
-      ({ until }) => {
-        const at = typeof until === 'string' ? Date.parse(until) : NaN;
-        if (Number.isNaN(at))
-          return "Say until when as an ISO time in UTC, for example 2026-11-23T12:00:00Z, in 'until'.";
-        return at <= Date.now() ? `${until} is past; name a later time.` : undefined;
-      },
+      ({ until }) => badDeadline(until, Date.now(), this.judge().until),
       ({ until }) => {
         this.extendedTo = Date.parse(until);
         this.changes += 1;
@@ -76,8 +74,11 @@ export class InputGate {
     await desk.enter('await inputs', 'It looks at the archive.');
     for (;;) {
       await this.lookAtArchive();
-      const verdict = this.judge();
-      if (verdict.state === 'ready') break;
+      const verdict = this.takeStock();
+      if (verdict.state === 'ready') {
+        if (this.looked.changes === this.changes) break;
+        continue; // Something was signalled while the archive was being read: only the archive is the truth.
+      }
       if (verdict.state === 'overdue') {
         await desk.announce(
           {
@@ -98,30 +99,44 @@ export class InputGate {
 
   private async lookAtArchive(): Promise<void> {
     const before = this.changes;
+    const { completeSince, extendedTo } = this;
     const { present } = await this.desk.carryOut('await inputs', 'It looks at the archive.', () =>
       mainActivities(this.task.pace, 'which inputs are in the archive').assessInputs({
         task: this.task,
         waived: this.without,
+        ...(completeSince !== undefined && { completeSince }),
+        ...(extendedTo !== undefined && { extendedTo }),
       }),
     );
     // What was signalled while the archive was being read may be newer than the answer: it stays.
     if (this.changes === before) this.present.clear();
     for (const key of present) this.present.add(key);
+    this.looked = { changes: before, at: Date.now() };
   }
 
-  /** Waits while nothing that arrives changes the verdict; keeps the details true meanwhile. */
+  /**
+   * Waits while nothing that arrives changes the verdict; keeps the details true meanwhile. What arrives without changing
+   * it is told to the ledger now and then, by a look at the archive.
+   */
   private async untilItMatters(): Promise<void> {
     for (;;) {
       const seen = this.changes;
-      const verdict = this.judge();
+      const verdict = this.takeStock();
       if (verdict.state === 'ready') return;
       if (verdict.state === 'overdue' && !this.desk.held) return;
       if (verdict.state !== 'overdue' && this.desk.held) return;
       this.tell(verdict);
       const wakes = () => this.changes !== seen;
-      if (verdict.until === undefined) await condition(wakes);
+      const isTold = this.looked.changes === this.changes;
+      const next = Math.min(
+        verdict.until ?? Infinity,
+        isTold ? Infinity : this.looked.at + this.task.pace.recheckMs,
+      );
+      if (next === Infinity) await condition(wakes);
       else if (
-        !(await condition(wakes, Math.max(1, verdict.until - Date.now()), { summary: 'deadline of inputs' }))
+        !(await condition(wakes, Math.max(1, next - Date.now()), {
+          summary: next === verdict.until ? 'deadline of inputs' : 'tells the ledger what has come',
+        }))
       )
         return;
     }
@@ -156,19 +171,16 @@ export class InputGate {
     }
   }
 
+  /** Judges, and keeps since when the required granules are complete: the grace time runs from there. */
+  private takeStock(): Readiness {
+    const verdict = this.judge();
+    this.completeSince = verdict.missing.length > 0 ? undefined : (this.completeSince ?? Date.now());
+    return verdict;
+  }
+
+  /** Changes nothing: the checks of commands ask too, and the engine doesn't repeat these in a replay. */
   private judge(): Readiness {
-    const now = Date.now();
-    const verdict = judgeReadiness(
-      this.task.inputs,
-      this.present,
-      this.waived,
-      now,
-      this.completeSince,
-      this.extendedTo,
-    );
-    this.completeSince = verdict.missing.length > 0 ? undefined : (this.completeSince ?? now);
-    return this.completeSince === now
-      ? judgeReadiness(this.task.inputs, this.present, this.waived, now, now, this.extendedTo)
-      : verdict;
+    const { task, present, waived, completeSince, extendedTo } = this;
+    return judgeReadiness(task.inputs, present, waived, Date.now(), completeSince, extendedTo);
   }
 }

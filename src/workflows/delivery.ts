@@ -1,8 +1,13 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { LevelTask, ProductGranule } from '../activities/contract.js';
 import { judgePan, type DeliveredGranule } from '../domain/acknowledgement.js';
 import type { FailureCode } from '../domain/failures.js';
-import { Desk } from './desk.js';
+import type { Verb } from '../domain/story.js';
+import { counted } from '../domain/words.js';
+import { panAnswer, pdrdAnswer, type Answer } from './answers.js';
+import { badDeadline } from './deadline.js';
+import { Desk, type Order } from './desk.js';
+import { Errand } from './errand.js';
 import {
   abandon,
   hold,
@@ -16,7 +21,6 @@ import {
   type PdrdReceived,
 } from './messages.js';
 import { deliveryActivities, persistentActivities } from './proxies.js';
-import { workflowInfo } from '@temporalio/workflow';
 
 /** A delivery: the level's task and what is to be delivered. */
 export interface DeliveryInput {
@@ -24,16 +28,21 @@ export interface DeliveryInput {
   readonly granules: readonly ProductGranule[];
 }
 
-type Answer =
-  | { readonly kind: 'PAN'; readonly pan: PanReceived }
-  | { readonly kind: 'PDRD'; readonly pdrd: PdrdReceived };
-
 /** One PDR that was put out. */
 interface Attempt {
   readonly pdr: string;
   readonly granules: readonly ProductGranule[];
   readonly deliveredAt: number;
   answered?: 'accepted' | 'refused';
+}
+
+/** What a delivery is held for until an operator decides; `release` is what that verb means for it. */
+interface Standing {
+  readonly code: FailureCode;
+  readonly sentence: string;
+  readonly words: readonly string[];
+  readonly verbs: readonly Verb[];
+  readonly release?: () => Standing | undefined;
 }
 
 /** The delivery of a level: PDR out, wait for the PAN, and let go only when the DAAC has accepted every granule. */
@@ -45,7 +54,6 @@ export async function delivery({ task, granules }: DeliveryInput): Promise<'acce
     task.pace,
   );
   const keeper = new DeliveryKeeper(task, granules, desk);
-  const key = { mission: task.mission, day: task.day, level: task.level };
 
   const outcome = await desk.conduct(async () => {
     await keeper.deliver(granules);
@@ -58,13 +66,8 @@ export async function delivery({ task, granules }: DeliveryInput): Promise<'acce
     outcome === 'accepted'
       ? 'The DAAC has accepted every granule.'
       : 'It was given up; the DAAC has not accepted it.',
+    () => keeper.settle(outcome, at),
   );
-  await persistentActivities(task.pace, `the delivery is ${outcome}`).settleDelivery({
-    ...key,
-    pdrs: keeper.pdrs,
-    state: outcome,
-    at,
-  });
   return outcome;
 }
 
@@ -73,6 +76,8 @@ class DeliveryKeeper {
   private readonly accepted = new Set<string>();
   private readonly answers: Answer[] = [];
   private readonly heard = new Set<string>();
+  private readonly chasing = new Errand();
+  private standing: Standing | undefined;
   private refused: readonly string[] = [];
   private lateUntil: number | undefined;
 
@@ -82,15 +87,15 @@ class DeliveryKeeper {
     private readonly desk: Desk,
   ) {
     // The same message may come by mail, by file and again after a restart: its id makes it one answer.
-    const hear = (message: string, answer: Answer) => {
+    const hear = (answer: Answer | undefined) => {
+      if (!answer) return log.warn('a signal that is no PAN and no PDRD was passed over');
+      const { message } = answer.kind === 'PAN' ? answer.pan : answer.pdrd;
       if (this.heard.has(message)) return;
       this.heard.add(message);
       this.answers.push(answer);
     };
-    setHandler(panReceived, (pan) => hear(pan.message, { kind: 'PAN', pan }), { description: 'A PAN came.' });
-    setHandler(pdrdReceived, (pdrd) => hear(pdrd.message, { kind: 'PDRD', pdrd }), {
-      description: 'A PDRD came.',
-    });
+    setHandler(panReceived, (pan) => hear(panAnswer(pan)), { description: 'A PAN came.' });
+    setHandler(pdrdReceived, (pdrd) => hear(pdrdAnswer(pdrd)), { description: 'A PDRD came.' });
     desk.answer(retry, 'Try the held stage again.');
     desk.answer(resubmit, 'Deliver again under a new PDR name.', ({ what }) => {
       if (what !== undefined && what !== 'all' && what !== 'failed') return "'what' is 'all' or 'failed'.";
@@ -98,17 +103,10 @@ class DeliveryKeeper {
         ? 'The DAAC has refused no single granule; resubmit all.'
         : undefined;
     });
-    desk.answer(wait, 'Wait until a new deadline for the PAN.', ({ until }) => {
-      const at = typeof until === 'string' ? Date.parse(until) : NaN;
-      if (Number.isNaN(at))
-        return "Say until when as an ISO time in UTC, for example 2026-11-23T12:00:00Z, in 'until'.";
-      return at <= Date.now() ? `${until} is past; name a later time.` : undefined;
-    });
+    desk.answer(wait, 'Wait until a new deadline for the PAN.', ({ until }) =>
+      badDeadline(until, Date.now(), this.standing ? undefined : this.expected),
+    );
     desk.answerAlways({ hold, release, abandon });
-  }
-
-  get pdrs(): string[] {
-    return this.attempts.map((attempt) => attempt.pdr);
   }
 
   async deliver(granules: readonly ProductGranule[]): Promise<void> {
@@ -119,10 +117,8 @@ class DeliveryKeeper {
       'deliver',
       'It links the products into the delivery directory and writes the PDR.',
       () =>
-        deliveryActivities(task.pace, `${granules.length} granules, PDR ${serial}`).deliver({
-          mission: task.mission,
-          day: task.day,
-          level: task.level,
+        deliveryActivities(task.pace, `${counted(granules.length, 'granule')}, PDR ${serial}`).deliver({
+          ...this.key(),
           version: task.version,
           granules,
           serial,
@@ -133,69 +129,91 @@ class DeliveryKeeper {
     );
     this.refused = [];
     this.lateUntil = undefined;
-    this.attempts.push({ pdr, granules, deliveredAt: at });
+    // Not `at`: a full disk may have held it for days, and the DAAC has seen nothing of it.
+    this.attempts.push({ pdr, granules, deliveredAt: Date.now() });
   }
 
   /** Waits for answers until every granule is accepted; holds on a refusal, a contradiction or silence. */
   async untilAccepted(): Promise<void> {
-    while (this.accepted.size < this.all.length) {
-      const answer = await this.nextAnswer();
-      if (answer === 'silence') await this.chase();
-      else await this.hear(answer);
+    for (;;) {
+      const answer = this.answers.shift();
+      // What came together is heard to the end: the last word may take back the first.
+      if (answer) await this.hear(answer);
+      else if (this.accepted.size >= this.all.length) return;
+      else if (this.standing) await this.untilDecided(this.standing);
+      else await this.untilAnswered();
     }
+  }
+
+  /** Closes the books of the delivery. */
+  async settle(state: 'accepted' | 'abandoned', at: number): Promise<void> {
+    await this.chasing.end();
+    await persistentActivities(this.task.pace, `the delivery is ${state}`).settleDelivery({
+      ...this.key(),
+      pdrs: this.attempts.map(({ pdr }) => pdr),
+      accepted: this.attempts.filter(({ answered }) => answered === 'accepted').map(({ pdr }) => pdr),
+      state,
+      at,
+    });
   }
 
   private get last(): Attempt {
     return this.attempts[this.attempts.length - 1]!;
   }
 
-  private async nextAnswer(): Promise<Answer | 'silence'> {
-    const { times, deliveredAt, pdr } = { times: this.task.delivery, ...this.last };
-    const expected = deliveredAt + times.panExpectedMs;
-    const now = Date.now();
-    const until = this.lateUntil ?? expected;
-    await this.desk.enter('await PAN', `It waits for the PAN of ${pdr}.`);
-    this.desk.waits(`It waits for the PAN of ${pdr}.`, {
+  /** Until when the PAN of the last PDR is waited for. */
+  private get expected(): number {
+    return this.lateUntil ?? this.last.deliveredAt + this.task.delivery.panExpectedMs;
+  }
+
+  private async untilAnswered(): Promise<void> {
+    const { desk } = this;
+    const { pdr } = this.last;
+    await desk.enter('await PAN', `It waits for the PAN of ${pdr}.`);
+    const until = this.expected;
+    desk.waits(`It waits for the PAN of ${pdr}.`, {
       until,
       then: this.lateUntil === undefined ? 'the DAAC is asked by mail' : 'it holds, and operators are told',
       verbs: ['wait', 'resubmit', 'abandon'],
     });
     const heard = await condition(
-      () => this.answers.length > 0 || this.desk.ordered,
-      Math.max(1, until - now),
-      {
-        summary: `PAN of ${pdr}`,
-      },
+      () => this.answers.length > 0 || desk.ordered,
+      Math.max(1, until - Date.now()),
+      { summary: `PAN of ${pdr}` },
     );
-    const order = this.desk.takeOrder();
-    if (order) {
-      await this.obey(order.verb, order.command);
-      return this.answers.shift() ?? this.nextAnswer();
-    }
-    return heard ? this.answers.shift()! : 'silence';
+    const order = desk.takeOrder();
+    if (order) await this.obey(order);
+    else if (!heard) await this.chase();
   }
 
-  /** A PAN that is late is chased by one mail; later the delivery holds. */
+  /** A PAN that is late is chased by one mail; later the delivery holds. The PAN is listened for meanwhile. */
   private async chase(): Promise<void> {
     const { task } = this;
     const { pdr, deliveredAt } = this.last;
-    const lateBy = Date.now() - deliveredAt;
+    const { panExpectedMs, panLateMs } = task.delivery;
+    const at = Date.now();
     if (this.lateUntil === undefined) {
-      this.lateUntil = deliveredAt + task.delivery.panLateMs;
-      await persistentActivities(task.pace, `asks for the PAN of ${pdr}`).chasePan({
-        ...this.key(),
-        pdr,
-        deliveredAt,
-        at: Date.now(),
-        late: lateBy,
-      });
+      // A station that was off when the PAN was due gives the DAAC the same time to answer.
+      const until = Math.max(deliveredAt + panLateMs, at + panLateMs - panExpectedMs);
+      this.lateUntil = until;
+      this.chasing.send(() =>
+        persistentActivities(task.pace, `asks for the PAN of ${pdr}`).chasePan({
+          ...this.key(),
+          pdr,
+          deliveredAt,
+          at,
+          late: at - deliveredAt,
+          until,
+        }),
+      );
       return;
     }
-    await this.holdFor(
-      'PAN_LATE',
-      `${task.day} ${task.level}: no PAN has come for ${pdr}, delivered ${new Date(deliveredAt).toISOString()}.`,
-      [],
-    );
+    this.standing = {
+      code: 'PAN_LATE',
+      sentence: `${this.title}: no PAN has come for ${pdr}, delivered ${new Date(deliveredAt).toISOString()}.`,
+      words: [],
+      verbs: ['resubmit', 'wait', 'abandon'],
+    };
   }
 
   private async hear(answer: Answer): Promise<void> {
@@ -205,24 +223,14 @@ class DeliveryKeeper {
   private async hearPan(pan: PanReceived): Promise<void> {
     const attempt = this.attempts.find((candidate) => candidate.pdr === pan.pdr) ?? this.last;
     const judgement = judgePan(attempt.granules.map(asDelivered), pan);
-    const verdict = judgement.verdict === 'accepted' ? 'accepted' : 'refused';
-    const earlier = attempt.answered;
-    attempt.answered = verdict;
-    if (earlier !== undefined && earlier !== verdict) {
-      return this.contradiction(attempt, judgement.words, verdict);
-    }
+    if (judgement.verdict === 'accepted') return this.hearYes(attempt);
     const refused = new Set(judgement.refused);
-    for (const granule of attempt.granules) {
-      if (!refused.has(dataFile(granule))) this.accepted.add(dataFile(granule));
-    }
-    if (verdict === 'accepted') return;
-    this.refused = judgement.refused;
-    await this.answerNo(attempt, judgement.words.join('; '));
-    await this.holdFor(
-      judgement.code ?? 'PAN_FAILED',
-      `${this.task.day} ${this.task.level}: the DAAC did not accept ${judgement.refused.length} of ${attempt.granules.length} granules of ${attempt.pdr}.`,
-      judgement.words,
-    );
+    const taken = attempt.granules.filter((granule) => !refused.has(dataFile(granule)));
+    await this.hearNo(attempt, judgement.refused, taken, {
+      code: judgement.code ?? 'PAN_FAILED',
+      sentence: `${this.title}: the DAAC did not accept ${refused.size} of ${counted(attempt.granules.length, 'granule')} of ${attempt.pdr}.`,
+      words: judgement.words,
+    });
   }
 
   private async hearPdrd(pdrd: PdrdReceived): Promise<void> {
@@ -231,73 +239,93 @@ class DeliveryKeeper {
       pdrd.form === 'short'
         ? [pdrd.disposition]
         : pdrd.groups.map((group) => `${group.dataType}: ${group.disposition}`);
-    if (attempt.answered === 'accepted') return this.contradiction(attempt, words, 'refused');
-    attempt.answered = 'refused';
-    await this.answerNo(attempt, words.join('; '));
-    await this.holdFor(
-      'PDRD_RECEIVED',
-      `${this.task.day} ${this.task.level}: the DAAC refuses the PDR ${attempt.pdr} itself.`,
+    await this.hearNo(attempt, [], [], {
+      code: 'PDRD_RECEIVED',
+      sentence: `${this.title}: the DAAC refuses the PDR ${attempt.pdr} itself.`,
       words,
-    );
-  }
-
-  private async contradiction(
-    attempt: Attempt,
-    words: readonly string[],
-    lastWord: 'accepted' | 'refused',
-  ): Promise<void> {
-    const sentence = `${this.task.day} ${this.task.level}: the DAAC contradicts itself on ${attempt.pdr}; it said no and yes, and last ${lastWord === 'accepted' ? 'yes' : 'no'}.`;
-    await this.holdFor('PAN_CONTRADICTS', sentence, words, lastWord === 'accepted' ? attempt : undefined);
-  }
-
-  private async answerNo(attempt: Attempt, disposition: string): Promise<void> {
-    await persistentActivities(this.task.pace).recordAnswer({
-      ...this.key(),
-      pdr: attempt.pdr,
-      state: 'failed',
-      disposition,
-      at: Date.now(),
     });
   }
 
-  /** Holds until an operator decides, or until the DAAC itself says something new. Nothing is touched meanwhile. */
-  private async holdFor(
-    code: FailureCode,
-    sentence: string,
-    words: readonly string[],
-    acceptedByRelease?: Attempt,
+  private hearYes(attempt: Attempt): void {
+    const earlier = attempt.answered;
+    attempt.answered = 'accepted';
+    const accept = () => {
+      for (const granule of attempt.granules) this.accepted.add(dataFile(granule));
+      return undefined;
+    };
+    if (earlier === 'refused') this.contradiction(attempt, 'yes', ['all files: SUCCESSFUL'], accept);
+    else accept();
+  }
+
+  private async hearNo(
+    attempt: Attempt,
+    refused: readonly string[],
+    taken: readonly ProductGranule[],
+    what: Pick<Standing, 'code' | 'sentence' | 'words'>,
   ): Promise<void> {
+    const earlier = attempt.answered;
+    attempt.answered = 'refused';
+    for (const granule of attempt.granules) {
+      if (taken.includes(granule)) this.accepted.add(dataFile(granule));
+      else if (earlier === 'accepted') this.accepted.delete(dataFile(granule));
+    }
+    const standing: Standing = { ...what, verbs: ['resubmit', 'abandon'] };
+    await persistentActivities(this.task.pace, `the answer to ${attempt.pdr}`).recordAnswer({
+      ...this.key(),
+      pdr: attempt.pdr,
+      state: 'failed',
+      disposition: what.words.join('; '),
+      at: Date.now(),
+    });
+    if (attempt === this.last || earlier === 'accepted') this.refused = refused;
+    if (earlier === 'accepted') return this.contradiction(attempt, 'no', what.words, () => standing);
+    // The answer to a PDR that was resubmitted meanwhile decides nothing: the later one is waited for.
+    if (attempt === this.last) this.standing = standing;
+  }
+
+  private contradiction(
+    attempt: Attempt,
+    last: 'yes' | 'no',
+    words: readonly string[],
+    release: () => Standing | undefined,
+  ): void {
+    this.standing = {
+      code: 'PAN_CONTRADICTS',
+      sentence: `${this.title}: the DAAC contradicts itself on ${attempt.pdr}; it said no and yes, and last ${last}.`,
+      words,
+      verbs: ['release', 'resubmit', 'abandon'],
+      release,
+    };
+  }
+
+  /** Holds until an operator decides, or until the DAAC itself says something new. Nothing is touched meanwhile. */
+  private async untilDecided(standing: Standing): Promise<void> {
     const { desk } = this;
-    const verbs =
-      code === 'PAN_CONTRADICTS'
-        ? (['release', 'resubmit', 'abandon'] as const)
-        : (['resubmit', 'wait', 'abandon'] as const);
+    const { code, sentence, words, verbs } = standing;
+    await this.chasing.end();
     await desk.announce({ code, sentence, details: words, workerLost: false }, verbs);
     await condition(() => desk.ordered || this.answers.length > 0);
     const order = desk.takeOrder();
     if (!order) return; // The DAAC's new word is heard next, and decides whether the hold ends.
+    this.standing = undefined;
     await desk.clear();
-    if (order.verb === 'release') {
-      for (const granule of acceptedByRelease?.granules ?? []) this.accepted.add(dataFile(granule));
-    } else {
-      await this.obey(order.verb, order.command);
-    }
+    if (order.verb === 'release') this.standing = standing.release?.();
+    else await this.obey(order);
   }
 
-  private async obey(verb: string, command: Record<string, unknown>): Promise<void> {
+  private async obey({ verb, command }: Order): Promise<void> {
     if (verb === 'resubmit') {
       const open = this.all.filter((granule) => !this.accepted.has(dataFile(granule)));
       const failed = open.filter((granule) => this.refused.includes(dataFile(granule)));
-      await this.deliver(
-        command['what'] === 'failed' && failed.length > 0
-          ? failed
-          : command['what'] === 'failed'
-            ? open
-            : this.all,
-      );
+      const wanted = failed.length > 0 ? failed : open;
+      await this.deliver(command['what'] === 'failed' && wanted.length > 0 ? wanted : this.all);
     } else if (verb === 'wait') {
       this.lateUntil = Date.parse(String(command['until']));
     }
+  }
+
+  private get title(): string {
+    return `${this.task.day} ${this.task.level}`;
   }
 
   private key() {

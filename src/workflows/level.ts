@@ -42,14 +42,15 @@ export async function level(task: LevelTask): Promise<LevelOutcome> {
     }
   });
 
-  if (granules === 'abandoned') {
-    await desk.finish('abandoned', 'It was given up; what is archived stays archived.');
-    await persistentActivities(task.pace, 'the level is given up').abandonLevel({
-      mission: task.mission,
-      day: task.day,
-      level: task.level,
-      at: Date.now(),
-    });
+  if (granules === 'abandoned' || desk.isGivenUp) {
+    await desk.finish('abandoned', 'It was given up; what is archived stays archived.', () =>
+      persistentActivities(task.pace, 'the level is given up').abandonLevel({
+        mission: task.mission,
+        day: task.day,
+        level: task.level,
+        at: Date.now(),
+      }),
+    );
     return { state: 'abandoned', granules: [] };
   }
   await desk.finish('done', `${granules.length} product granules are archived and handed to delivery.`);
@@ -58,13 +59,15 @@ export async function level(task: LevelTask): Promise<LevelOutcome> {
 
 /** The stages of a level after its inputs are there. */
 class LevelWork {
-  private runNumber = 0;
+  private runNumber: number;
 
   constructor(
     private readonly task: LevelTask,
     private readonly desk: Desk,
     private readonly gate: InputGate,
-  ) {}
+  ) {
+    this.runNumber = task.runsBefore ?? 0;
+  }
 
   stage(): Promise<Staged> {
     this.runNumber += 1;

@@ -1,4 +1,11 @@
-import { executeChild, ParentClosePolicy, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  ChildWorkflowFailure,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { DayKey, LevelTask } from '../activities/contract.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
 import { startingAttributes } from './attributes.js';
@@ -38,12 +45,32 @@ export async function productDay(input: ProductDayInput): Promise<'done' | 'aban
   await desk.finish(
     state,
     state === 'done' ? 'The DAAC has accepted every level.' : 'Not every level was accepted; see its levels.',
+    () => persistentActivities(FIRST_PACE).closeDay({ mission, day, state, at: Date.now() }),
   );
-  await persistentActivities(FIRST_PACE).closeDay({ mission, day, state, at: Date.now() });
   return state;
 }
 
+/** Never throws: the day ends when each of its levels has ended, whatever became of the others. */
 async function levelAndDelivery(task: LevelTask): Promise<'accepted' | 'abandoned'> {
+  try {
+    return await madeAndDelivered(task);
+  } catch (error) {
+    if (!isCancellation(error) && !(error instanceof ChildWorkflowFailure)) throw error;
+    // Given up between two workflows, or one was terminated: nobody else tells the ledger.
+    const { mission, day, level, pace } = task;
+    await CancellationScope.nonCancellable(() =>
+      persistentActivities(pace, `${level} is given up`).abandonLevel({
+        mission,
+        day,
+        level,
+        at: Date.now(),
+      }),
+    );
+    return 'abandoned';
+  }
+}
+
+async function madeAndDelivered(task: LevelTask): Promise<'accepted' | 'abandoned'> {
   const { mission, day } = task;
   const attributes = { mission, day, level: task.level, version: task.version };
   const outcome = await executeChild(level, {

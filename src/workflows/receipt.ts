@@ -1,8 +1,9 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { Received, ReceiptTask } from '../activities/contract.js';
+import { badDeadline } from './deadline.js';
 import { Desk } from './desk.js';
 import { abandon, filePushed, hold, release, retry, wait } from './messages.js';
-import { mainActivities, notes, persistentActivities } from './proxies.js';
+import { FIRST_PACE, mainActivities, notes, persistentActivities } from './proxies.js';
 import { counted, isOrAre } from '../domain/words.js';
 
 const LONGEST_RECHECK_FACTOR = 24;
@@ -12,24 +13,17 @@ const LONGEST_RECHECK_FACTOR = 24;
  * archived; ends when each is archived or set aside with a reason. The DN may come before, during or after the push.
  */
 export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> {
-  const times = await notes.receiptPatience({ mission: task.mission });
-  const desk = new Desk(
-    { title: `DN ${task.key}`, mission: task.mission, receiptKey: task.key },
-    'receive',
-    times,
-  );
+  const subject = { title: `DN ${task.key}`, mission: task.mission, receiptKey: task.key };
+  const desk = new Desk(subject, 'receive', FIRST_PACE);
   let pushes = 0;
-  let patienceEnds = task.receivedAt + times.patienceMs;
-  let reportAt = task.receivedAt + times.reportMs;
+  let patienceEnds: number | undefined;
+  let reportAt = 0;
   setHandler(filePushed, () => void (pushes += 1), { description: 'A file of this DN was seen in pickup.' });
-  desk.answer(retry, 'Look at pickup again now.', undefined, () => void (pushes += 1));
+  desk.answer(retry, 'Look at pickup again now.');
   desk.answer(
     wait,
     'Wait for the files until a new time.',
-    ({ until }) =>
-      Number.isNaN(Date.parse(String(until)))
-        ? "Say until when as an ISO time in UTC, in 'until'."
-        : undefined,
+    ({ until }) => badDeadline(until, Date.now()),
     ({ until }) => {
       patienceEnds = Date.parse(until);
       reportAt = Math.max(reportAt, patienceEnds);
@@ -39,6 +33,10 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
   desk.answerAlways({ hold, release, abandon });
 
   const outcome = await desk.conduct(async () => {
+    const times = await notes.receiptPatience({ mission: task.mission });
+    desk.pace = times;
+    patienceEnds ??= task.receivedAt + times.patienceMs;
+    reportAt = Math.max(reportAt, task.receivedAt + times.reportMs);
     let pause = times.recheckMs;
     for (;;) {
       const seen = pushes;
@@ -59,7 +57,7 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
       if (now >= patienceEnds) return 'abandoned';
       if (received.incomplete.length > 0 || now >= reportAt)
         await desk.announce(troubleOf(task, received), ['retry', 'wait', 'abandon']);
-      const until = Math.min(now + pause, patienceEnds);
+      else await desk.clear();
       desk.waits(
         `It waits for ${[...received.waiting, ...received.incomplete.map((file) => file.name)].join(', ')}.`,
         {
@@ -68,7 +66,11 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
           verbs: ['retry', 'wait'],
         },
       );
-      await condition(() => pushes !== seen, Math.max(1, until - now), { summary: 'looks at pickup again' });
+      const until = Math.min(Date.now() + pause, patienceEnds);
+      await condition(() => pushes !== seen || desk.ordered, Math.max(1, until - Date.now()), {
+        summary: 'looks at pickup again',
+      });
+      desk.takeOrder();
       pause = Math.min(pause * 2, times.recheckMs * LONGEST_RECHECK_FACTOR);
     }
   });
@@ -78,13 +80,14 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
     outcome === 'done'
       ? 'Every file is archived, or set aside with a reason.'
       : 'Files that never came complete were given up.',
+    () =>
+      persistentActivities(desk.pace).closeReceipt({
+        mission: task.mission,
+        key: task.key,
+        state: outcome,
+        at,
+      }),
   );
-  await persistentActivities(times).closeReceipt({
-    mission: task.mission,
-    key: task.key,
-    state: outcome,
-    at,
-  });
   return outcome;
 }
 

@@ -4,7 +4,7 @@ import type { Stats } from 'node:fs';
 import { fsyncDirectory, isLinkUnsupported, putInPlace, temporaryName, withPath } from './atomic-write.js';
 import { CHUNK_BYTES, digestFile, type TransferOptions } from './digest.js';
 import { hasCode } from './io-error.js';
-import { openRegular, safeStat } from './safe-open.js';
+import { NotARegularFileError, openRegular, refusedKind, safeStat } from './safe-open.js';
 
 /** The target of a move or link is there and holds something else; nothing was changed. */
 export class TargetExistsError extends Error {
@@ -114,10 +114,9 @@ async function place(from: string, to: string, options: LinkOptions): Promise<Pl
     if ((await safeStat(to)).kind !== 'file') await lstat(from);
     return { outcome: 'already', source: undefined };
   }
-  await mkdir(dirname(to), { recursive: true });
   let outcome: Placed['outcome'] = 'linked';
   try {
-    await link(from, to);
+    await linkInto(from, to);
     await assertLinked(from, to, source);
   } catch (error) {
     if (hasCode(error, 'EEXIST')) outcome = 'already';
@@ -137,6 +136,17 @@ async function place(from: string, to: string, options: LinkOptions): Promise<Pl
   return { outcome, source };
 }
 
+async function linkInto(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    // Nearly always the directory is there: it is made only when it turns out to be missing.
+    await mkdir(dirname(to), { recursive: true });
+    await link(from, to);
+  }
+}
+
 /** The name may have been given to another file, or to a link, since it was looked at: that must not get in. */
 async function assertLinked(from: string, to: string, source: Stats): Promise<void> {
   const { dev, ino } = await lstat(to);
@@ -151,9 +161,15 @@ async function assertLinked(from: string, to: string, source: Stats): Promise<vo
  */
 async function lookedAt(path: string, flush: boolean): Promise<Stats | undefined> {
   try {
+    if (!flush) {
+      const stats = await lstat(path);
+      const what = refusedKind(stats);
+      if (what !== undefined) throw new NotARegularFileError(path, what);
+      return stats;
+    }
     const { file, stats } = await openRegular(path);
     try {
-      if (flush) await file.sync();
+      await file.sync();
     } finally {
       await file.close();
     }

@@ -34,10 +34,14 @@ export interface Station {
   readonly file: StationFile;
   /** The process ids of what it started, by name. */
   readonly processes: readonly KeptProcess[];
+  /** The process of the station's own Temporal server. */
+  readonly temporalPid: number | undefined;
   /** Publishes `station.json` anew with what is known by then. */
   publish(more: Partial<StationFile>): Promise<void>;
   stop(): Promise<void>;
 }
+
+const START_ATTEMPTS = 4;
 
 const program = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -63,26 +67,26 @@ export async function startStation(options: {
   try {
     const ledger = await openLedger(paths.ledger);
     undo.push(() => ledger.close());
-    const { host, ports } = config;
+    const { ports } = config;
 
     const temporal = await temporalOf(config, paths, say);
     if (temporal.server) undo.push(() => temporal.server!.stop());
 
-    const ftp = await ftpOf(config, paths, await choosePort(host, ports.ftp, 2121), say);
+    const ftp = await ftpOf(config, paths, ports.ftp, say);
     if (ftp) undo.push(() => ftp.stop());
 
     const connection = await Connection.connect({ address: temporal.address });
     undo.push(() => connection.close());
     await ensureSchedules(new Client({ connection, namespace: NAMESPACE }), mission);
 
-    const smtpPort = await choosePort(host, ports.smtp, 2525);
-    const environment = () => ({
+    // A gateway that is started anew answers where it did before: its partners know that port.
+    const environment = (about: Record<string, unknown>) => ({
       ...process.env,
       SIPSTREAM_HOME: paths.home,
       SIPSTREAM_MISSION: missionFile,
       SIPSTREAM_TEMPORAL: temporal.address,
       ...(options.configFile && { SIPSTREAM_CONFIG: options.configFile }),
-      SIPSTREAM_SMTP_PORT: String(smtpPort),
+      SIPSTREAM_SMTP_PORT: String((about['smtp'] as StationFile['smtp'])?.port ?? ports.smtp),
     });
     const processes: KeptProcess[] = [];
     undo.push(() => stopProcessors(paths.staging));
@@ -131,6 +135,9 @@ export async function startStation(options: {
         return file;
       },
       processes,
+      get temporalPid() {
+        return temporal.server?.pid;
+      },
       publish,
       stop: stopAll,
     };
@@ -181,14 +188,25 @@ async function temporalOf(
     return { address: elsewhere, ui: null };
   }
   say('Temporal server …');
-  const server = await startTemporal({
-    file: paths.temporal,
-    host: config.host,
-    port: await choosePort(config.host, config.ports.temporal, 7233),
-    uiPort: await choosePort(config.host, config.ports.temporalUi, 8233),
-    logDirectory: paths.log,
-  });
-  return { address: server.address, ui: server.ui, server };
+  const { host, ports } = config;
+  for (let attempt = 1; ; attempt += 1) {
+    // Between our look at a port and the server's bind another program may take it: then another port is as good.
+    const usual = attempt === 1 ? { temporal: 7233, ui: 8233 } : { temporal: 0, ui: 0 };
+    try {
+      const server = await startTemporal({
+        file: paths.temporal,
+        host,
+        port: await choosePort(host, ports.temporal, usual.temporal),
+        uiPort: await choosePort(host, ports.temporalUi, usual.ui),
+        logDirectory: paths.log,
+        say,
+      });
+      return { address: server.address, ui: server.ui, server };
+    } catch (error) {
+      const configured = ports.temporal !== 0 && ports.temporalUi !== 0;
+      if (configured || attempt === START_ATTEMPTS || !(error instanceof OperationsError)) throw error;
+    }
+  }
 }
 
 async function ftpOf(

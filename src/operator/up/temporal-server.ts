@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, open } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -8,15 +9,16 @@ import { findTemporalCli } from '../../adapters/temporal-cli.js';
 import { OperationsError } from '../../domain/failures.js';
 import { NAMESPACE, SEARCH_ATTRIBUTES } from '../../domain/ids.js';
 
-/** A Temporal server of the station's own. */
+/** A Temporal server of the station's own; one that dies is started anew at the same address. */
 export interface TemporalServer {
   readonly address: string;
   readonly ui: string | null;
-  readonly child: ChildProcess;
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
 const START_LIMIT_MS = 60_000;
+const RESTART_MS = 500;
 /** Twenty-five years: ended product days stay in the UI for the mission's life. */
 const RETENTION_SECONDS = 9130 * 86_400;
 
@@ -30,20 +32,12 @@ export async function startTemporal(options: {
   port: number;
   uiPort: number;
   logDirectory: string;
+  say: (line: string) => void;
 }): Promise<TemporalServer> {
-  const log = await open(join(options.logDirectory, 'temporal.log'), 'a');
   const command = [
     findTemporalCli(),
-    ...[
-      'server',
-      'start-dev',
-      '--ip',
-      options.host,
-      '--port',
-      String(options.port),
-      '--ui-port',
-      String(options.uiPort),
-    ],
+    ...['server', 'start-dev', '--ip', options.host],
+    ...['--port', String(options.port), '--ui-port', String(options.uiPort)],
     ...['--db-filename', options.file, '--namespace', NAMESPACE, '--log-level', 'error'],
     ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=2'],
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
@@ -52,36 +46,93 @@ export async function startTemporal(options: {
   ];
   // The kernel ends the server when this process dies, however it dies: two servers on one file would be its end.
   const [program, ...args] = [...(await dyingWithParent()), ...command];
-  const child = spawn(program!, args, { stdio: ['ignore', log.fd, log.fd], detached: true });
-  await log.close();
+  const log = createWriteStream(join(options.logDirectory, 'temporal.log'), { flags: 'a' });
+  let stopping = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const launch = (): ChildProcess => {
+    const started = spawn(program!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    started.stdout.pipe(log, { end: false });
+    started.stderr.pipe(log, { end: false });
+    return started;
+  };
+  let child = launch();
+  await untilAnswering(child);
+  const keep = (running: ChildProcess): void => {
+    running.once('exit', (code, signal) => {
+      if (stopping) return;
+      options.say(`The Temporal server ended (${signal ?? `exit status ${code}`}) and is started anew.`);
+      timer = setTimeout(() => {
+        child = launch();
+        keep(child);
+      }, RESTART_MS);
+    });
+  };
+  keep(child);
+
   const address = `${options.host}:${options.port}`;
-  await prepareNamespace(address, () => child.exitCode !== null || child.signalCode !== null);
-  return {
+  const server: TemporalServer = {
     address,
     ui: `http://${options.host}:${options.uiPort}`,
-    child,
+    get pid() {
+      return child.pid;
+    },
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
-      await gone;
-      clearTimeout(limit);
+      stopping = true;
+      clearTimeout(timer);
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, 'exit');
+        child.kill('SIGTERM');
+        const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
+        await gone;
+        clearTimeout(limit);
+      }
+      log.end();
     },
   };
+  try {
+    await prepareNamespace(address);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+/** The server says where it is when it has its port; another program on that port must not be taken for it. */
+async function untilAnswering(child: ChildProcess): Promise<void> {
+  let words = '';
+  const said = new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      words += chunk.toString();
+      if (/^Temporal Server:/m.test(words)) resolve();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
+    child.once('error', reject);
+    child.once('exit', () =>
+      reject(
+        new OperationsError(
+          'STATION_CONFIG',
+          `The Temporal server does not start: ${words.trim() || 'it says nothing'}.`,
+        ),
+      ),
+    );
+  });
+  const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+  await said.finally(() => clearTimeout(limit));
 }
 
 /** Namespace with the station's retention, and its search attributes; whatever is there already stays. */
-export async function prepareNamespace(address: string, ended: () => boolean = () => false): Promise<void> {
-  const connection = await connectPatiently(address, ended);
+export async function prepareNamespace(address: string): Promise<void> {
+  const connection = await connectPatiently(address);
   try {
-    await patiently(ended, async () => {
+    await patiently(async () => {
       await connection.workflowService.updateNamespace({
         namespace: NAMESPACE,
         config: { workflowExecutionRetentionTtl: { seconds: RETENTION_SECONDS as never } },
       });
     });
-    await patiently(ended, async () => {
+    await patiently(async () => {
       const { customAttributes } = await connection.operatorService.listSearchAttributes({
         namespace: NAMESPACE,
       });
@@ -98,28 +149,21 @@ export async function prepareNamespace(address: string, ended: () => boolean = (
   }
 }
 
-async function connectPatiently(address: string, ended: () => boolean): Promise<Connection> {
+async function connectPatiently(address: string): Promise<Connection> {
   let connection: Connection | undefined;
-  await patiently(ended, async () => {
+  await patiently(async () => {
     connection = await Connection.connect({ address, connectTimeout: 2_000 });
   });
   return connection!;
 }
 
 /** A server that is just starting refuses for a while; this waits for its first answer. */
-async function patiently(ended: () => boolean, work: () => Promise<void>): Promise<void> {
+async function patiently(work: () => Promise<void>): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (ended())
-        throw new OperationsError(
-          'STATION_CONFIG',
-          'The Temporal server has ended at once; read log/temporal.log of the home.',
-          [],
-          { cause: error },
-        );
       if (Date.now() > limit) throw error;
       await pause(100);
     }
