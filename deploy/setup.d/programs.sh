@@ -11,7 +11,7 @@ sources() {
     LC_ALL=C sort -z | xargs -0 "$digest"
 }
 
-programs_are_current() { [ -e dist/operator/cli/main.js ] && sources | cmp -s - "$sources_stamp"; }
+programs_are_current() { [ -e dist/operator/cli/main.js ] && sources 2>/dev/null | cmp -s - "$sources_stamp"; }
 
 npm_build() { npm run --silent build; }
 

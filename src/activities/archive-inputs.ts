@@ -21,7 +21,7 @@ import { granulesInArchive } from './archive-search.js';
 import type { MainActivities, ReceiptTask } from './contract.js';
 import type { StationContext } from './context.js';
 import { recordArchived } from './filenames.js';
-import { overflowPath, setAside } from './receive.js';
+import { overflowPath, removeIncomplete, setAside } from './receive.js';
 import { tellRefused } from './refused.js';
 import { wakeLevels } from './wake.js';
 
@@ -61,6 +61,10 @@ export function archiveInputActivities(context: StationContext): Pick<MainActivi
       for (const row of rows) {
         await rm(overflowPath(context, 'complete', row.originalName), { force: true });
       }
+      await removeIncomplete(
+        context,
+        rows.map(({ originalName }) => originalName),
+      );
       await setArrivalStates(
         ledger,
         receipt,

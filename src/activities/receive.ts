@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atOnce } from '../adapters/files/at-once.js';
 import { digestFile } from '../adapters/files/digest.js';
@@ -23,7 +23,8 @@ import type { StationContext } from './context.js';
 import { tellRefused } from './refused.js';
 
 type Verdict =
-  | { readonly state: 'archived' | 'complete' | 'waiting' }
+  | { readonly state: 'complete' | 'waiting' }
+  | { readonly state: 'archived'; readonly reason?: string }
   | { readonly state: 'incomplete' | 'refused'; readonly reason: string; readonly size?: number };
 
 /** The time goes into flushing, and flushes at the same time cost little more than one. */
@@ -161,8 +162,8 @@ async function reconcile(
   const pickup = join(context.paths.pickup, file.name);
   if (known.size !== file.size && known.archivedAt > announcedAt) {
     return {
-      state: 'refused',
-      reason: `it was archived as ${known.archivePath} with ${known.size} bytes after another DN; this DN says ${file.size}`,
+      state: 'archived',
+      reason: `it was archived as ${known.archivePath} with the ${known.size} bytes of another DN; this DN says ${file.size}`,
     };
   }
   if (known.size !== file.size) {
@@ -207,6 +208,18 @@ async function problemWith(
     ? undefined
     : `its ${file.cksumType} is ${value}, and the DN says ${file.cksumValue}`;
 }
+
+/** Removes what was set aside as incomplete of files that are archived now. */
+export async function removeIncomplete(context: StationContext, archived: readonly string[]): Promise<void> {
+  const names = new Set(archived);
+  for (const name of await readdir(overflowPath(context, 'incomplete', ''))) {
+    if (names.has(name) || names.has(name.replace(OLDER, '')))
+      await rm(overflowPath(context, 'incomplete', name), { force: true });
+  }
+}
+
+/** The suffix of an older file of the same name: its time, epoch milliseconds. */
+const OLDER = /\.\d{12,}$/;
 
 /** Moves a file into a part of overflow; an older one of the same name there gets its time as a suffix. Nothing is lost. */
 export async function setAside(

@@ -5,6 +5,9 @@ import { workflowIds } from '../domain/ids.js';
 import { servedBy } from '../domain/readiness.js';
 import type { StationContext } from './context.js';
 import { startProductDay } from './day.js';
+import { noteArrivals } from '../ledger/levels.js';
+import type { LevelKey } from './contract.js';
+import { counted } from '../domain/words.js';
 
 /**
  * Tells the levels that wait for granules that these are in the archive, and opens the product days of those that open
@@ -13,21 +16,30 @@ import { startProductDay } from './day.js';
 export async function wakeLevels(context: StationContext, keys: readonly string[]): Promise<void> {
   const { mission, client } = context;
   const toOpen = new Set<DataDay>();
-  const byLevel = new Map<string, string[]>();
+  const byLevel = new Map<string, { key: LevelKey; granules: string[] }>();
   for (const key of keys) {
     const granule = granuleOfKey(key);
     if (mission.inputs[granule.type]?.opensDay) toOpen.add(dataDay(granule.day));
     for (const { day, level } of servedBy(mission, granule)) {
       const id = workflowIds.level(mission.mission, day, level);
-      byLevel.set(id, [...(byLevel.get(id) ?? []), key]);
+      const entry = byLevel.get(id) ?? { key: { mission: mission.mission, day, level }, granules: [] };
+      entry.granules.push(key);
+      byLevel.set(id, entry);
     }
   }
   for (const day of toOpen) await startProductDay(context, day, 'input');
-  for (const [id, granules] of byLevel) {
+  for (const [id, { key, granules }] of byLevel) {
+    await noteArrivals(context.ledger, key, granules, sentenceOf);
     try {
       await client.workflow.getHandle(id).signal('inputArchived', { granules });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
+}
+
+function sentenceOf(missing: number, here: number, of: number): string {
+  return missing > 0
+    ? `It waits for ${counted(missing, 'granule')} (${here} of ${of} are here).`
+    : `Its inputs are here (${here} of ${of}); it looks at the archive.`;
 }

@@ -142,3 +142,28 @@ export async function levelRow(ledger: Ledger, key: LevelKey): Promise<LevelRow 
 function bare(key: LevelKey): LevelKey {
   return { mission: key.mission, day: key.day, level: key.level };
 }
+
+/**
+ * Takes granules that have arrived off the list of what a level waits for, and counts them in. Only the projection: the
+ * level itself looks at the archive. `sentence` says how it stands then, from how many are missing, here, and wanted.
+ */
+export async function noteArrivals(
+  ledger: Ledger,
+  key: LevelKey,
+  granules: readonly string[],
+  sentence: (missing: number, here: number, of: number) => string,
+): Promise<void> {
+  const arrived = new Set(granules);
+  await transact(ledger, async (inner) => {
+    const row = await levelRow(inner, key);
+    if (row?.stage !== 'await inputs' || !row.missing) return;
+    const missing = row.missing.filter((granule) => !arrived.has(granule));
+    const here = (row.here ?? 0) + row.missing.length - missing.length;
+    if (missing.length === row.missing.length) return;
+    await upsertLevel(inner, key, {
+      missing,
+      here,
+      sentence: sentence(missing.length, here, row.of ?? here),
+    });
+  });
+}

@@ -1,7 +1,7 @@
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 
 /** How long the end of an errand is waited for; a mail relay that is away must not stop the work. */
-const PATIENCE = '1 minute';
+const PATIENCE = '10 seconds';
 
 /**
  * Telling people and the ledger of something, beside the work: a hold is announced while the late input that ends it may

@@ -21,6 +21,8 @@ const options = (
   ...(summary !== undefined && { summary }),
   startToCloseTimeout,
   heartbeatTimeout: pace.heartbeatMs,
+  // The books are closed, and a level ends, when its processor has ended and nothing writes files any more.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED' as const,
   retry: {
     initialInterval: pace.firstRetryMs,
     backoffCoefficient: 2,

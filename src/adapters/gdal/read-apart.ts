@@ -1,16 +1,15 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { ProductRow } from '../../domain/mission.js';
 import type { BrowsePlan } from './draw-browse.js';
 import { UnreadableProduct } from './inspect.js';
 import type { Content } from './measure-content.js';
+import { giveBack, takeReader } from './reader-process.js';
 
 /** What the reading program is asked. */
 export type ReadTask =
   | { readonly kind: 'measure'; readonly path: string; readonly row: ProductRow }
   | { readonly kind: 'draw'; readonly plan: BrowsePlan };
 
-/** What the reading program says; after anything but `ready` and `progress` it is done. */
+/** What the reading program says; after anything but `ready` and `progress` the task is done. */
 export type ReadReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly done: number }
@@ -41,23 +40,17 @@ const STDERR_KEPT = 2_000;
 const CRASHES: readonly string[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'];
 
 /**
- * Has the reading program do one task in a process of its own, whose error output (where HDF5 complains at length) is
- * kept out of this one's. Resolves with its reply. Throws UnreadableProduct when the program says so, crashes or
+ * Has the reading program do one task in a process apart, whose error output (where HDF5 complains at length) is kept out
+ * of this one's. A process that answered well is asked again within moments; one that had any trouble is not. Resolves with its reply. Throws UnreadableProduct when the program says so, crashes or
  * stands still; Error when it cannot start or is killed by somebody else.
  */
 export function readApart(task: ReadTask, options: ApartOptions = {}): Promise<ReadResult> {
   const { signal, onProgress, patienceMs = PATIENCE_MS } = options;
   return new Promise((resolve, reject) => {
-    // Beside this module, or in `dist` when this module runs from `src`.
-    const program = fileURLToPath(new URL('../../../dist/adapters/gdal/read-program.js', import.meta.url));
-    const child = fork(program, [], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [],
-      // Without this GDAL may leave .aux.xml files beside what it reads.
-      env: { ...process.env, GDAL_PAM_ENABLED: 'NO' },
-    });
+    const reader = takeReader();
+    const { child } = reader;
     let outcome: (() => void) | undefined;
-    let started = false;
+    let started = reader.proven;
     let complaint = '';
     let watchdog: NodeJS.Timeout | undefined;
 
@@ -75,12 +68,20 @@ export function readApart(task: ReadTask, options: ApartOptions = {}): Promise<R
       watchdog = setTimeout(() => end(() => reject(error)), limit);
     };
     const abort = () => end(() => reject(signal?.reason as Error));
+    const ask = () => child.send(task, (error) => error && end(() => reject(error)));
+    const leave = () => {
+      clearTimeout(watchdog);
+      signal?.removeEventListener('abort', abort);
+      child.off('message', onMessage).off('error', onError).off('close', onClose);
+      child.stderr!.off('data', onComplaint).resume();
+    };
 
     const hear = (reply: ReadReply) => {
+      if (outcome) return;
       started = true;
       watch();
       if (reply.kind === 'ready') {
-        child.send(task, (error) => error && end(() => reject(error)));
+        ask();
       } else if (reply.kind === 'progress') {
         onProgress?.(reply.done);
       } else if (reply.kind === 'unreadable') {
@@ -88,23 +89,24 @@ export function readApart(task: ReadTask, options: ApartOptions = {}): Promise<R
       } else if (reply.kind === 'failed') {
         end(() => reject(new Error(reply.message)));
       } else {
-        end(() => resolve(reply));
+        leave();
+        giveBack(reader);
+        resolve(reply);
       }
     };
-    child.on('message', (reply: ReadReply) => {
+    const onMessage = (reply: ReadReply) => {
       try {
         hear(reply);
       } catch (error) {
         end(() => reject(error as Error)); // onProgress is the caller's and may throw
       }
-    });
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    };
+    const onComplaint = (text: string) => {
       complaint = (complaint + text).slice(-STDERR_KEPT);
-    });
-    child.on('error', (error) => end(() => reject(error)));
-    child.on('close', (code, killedBy) => {
-      clearTimeout(watchdog);
-      signal?.removeEventListener('abort', abort);
+    };
+    const onError = (error: Error) => end(() => reject(error));
+    const onClose = (code: number | null, killedBy: NodeJS.Signals | null) => {
+      leave();
       if (outcome) return outcome();
       if (started && killedBy && CRASHES.includes(killedBy)) {
         return reject(
@@ -116,9 +118,12 @@ export function readApart(task: ReadTask, options: ApartOptions = {}): Promise<R
           `The program that reads products ended with ${killedBy ?? `code ${code}`}: ${complaint.trim()}`,
         ),
       );
-    });
+    };
+    child.on('message', onMessage).on('error', onError).on('close', onClose);
+    child.stderr!.on('data', onComplaint);
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     watch();
+    if (reader.proven) ask();
   });
 }

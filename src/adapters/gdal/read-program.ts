@@ -3,7 +3,7 @@ import { UnreadableProduct } from './inspect.js';
 import { measureContent } from './measure-content.js';
 import type { ReadReply, ReadTask } from './read-apart.js';
 
-// The program behind readApart: one task comes as a message, replies go back as messages. It ends with its parent.
+// The program behind readApart: a task comes as a message, replies go back as messages, then the next may come. It ends with its parent.
 
 const say = (reply: ReadReply) => process.send?.(reply);
 
@@ -21,6 +21,6 @@ async function work(task: ReadTask): Promise<ReadReply> {
   }
 }
 
-process.once('message', (task: ReadTask) => void work(task).then(say));
+process.on('message', (task: ReadTask) => void work(task).then(say));
 process.once('disconnect', () => process.exit(0));
 say({ kind: 'ready' });

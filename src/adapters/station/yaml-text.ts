@@ -17,7 +17,7 @@ export interface Place {
   readonly place: string;
   /** How many parts of the path the file has. */
   readonly depth: number;
-  /** The file stops the path with a value of its own that is no map: nothing below it comes from elsewhere. */
+  /** On the path the file has a list, or a value that is no map: nothing below it comes from another file. */
   readonly replaces: boolean;
 }
 
@@ -59,13 +59,15 @@ function find(name: string, document: Document, lines: LineCounter, path: readon
     `${name}, line ${node?.range ? lines.linePos(node.range[0]).line : 1}`;
   let node = resolved(document, document.contents);
   let place = at(undefined);
+  let replaces = false;
   for (const [depth, part] of path.entries()) {
     const next = child(node, part);
-    if (!next) return { place, depth, replaces: depth > 0 && !isMap(node) };
+    replaces ||= depth > 0 && !isMap(node);
+    if (!next) return { place, depth, replaces };
     place = at(next.named);
     node = resolved(document, next.value);
   }
-  return { place, depth: path.length, replaces: false };
+  return { place, depth: path.length, replaces };
 }
 
 /** The value of a key or an index, and the node that a person would point at: the key, or the item itself. */

@@ -90,7 +90,7 @@ export async function startStation(options: {
     });
     const processes: KeptProcess[] = [];
     undo.push(() => stopProcessors(paths.staging));
-    const started = await Promise.all(
+    const outcomes = await Promise.allSettled(
       [
         { name: 'workers', module: program('workers/main.js') },
         { name: 'gateway', module: program('workers/gateway/main.js') },
@@ -103,10 +103,15 @@ export async function startStation(options: {
         }),
       ),
     );
-    processes.push(...started);
-    for (const part of started) undo.push(() => part.stop());
+    // One that did not start must not leave the other running.
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') continue;
+      processes.push(outcome.value);
+      undo.push(() => outcome.value.stop());
+    }
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 
-    const gateway = started.find((part) => part.name === 'gateway')!;
+    const gateway = processes.find((part) => part.name === 'gateway')!;
     const self = await identifyProcess(process.pid);
     let file: StationFile = {
       pid: process.pid,

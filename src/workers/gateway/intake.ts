@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { StationContext } from '../../activities/context.js';
 import { notify } from '../../activities/notify.js';
 import type { KeptMail, MailStore, ReadMail } from '../../adapters/mail/mail-store.js';
 import { senderAllowed } from '../../adapters/mail/senders.js';
-import { OperationsError, type FailureCode } from '../../domain/failures.js';
+import { isFailureCode, OperationsError, type FailureCode } from '../../domain/failures.js';
 import { TASK_QUEUES, workflowIds } from '../../domain/ids.js';
 import { dnKey, type DistributionNotice } from '../../formats/dn.js';
 import { recogniseMessage, type RecognisedMessage } from '../../formats/recognise.js';
@@ -36,6 +36,7 @@ export class Intake {
     const { ledger, mission, paths } = this.context;
     const key = { mission: mission.mission, id: kept.id };
     const known = await messageRow(ledger, key);
+    if (known?.state === 'quarantined') await this.store.quarantine(kept, reasonOf(known));
     if (known && known.state !== 'kept') return;
     const read = await this.store.read(kept.path).catch((error: unknown) => {
       if (error instanceof OperationsError) return error;
@@ -57,11 +58,10 @@ export class Intake {
       });
     }
     const outcome = await this.act(kept, read, message);
-    let path = kept.path;
-    if (outcome.state === 'quarantined') {
-      const code = outcome.code ?? 'MAIL_NOT_UNDERSTOOD';
-      const sentence = outcome.sentence ?? '';
-      path = (await this.store.quarantine(kept, { code, sentence })).path;
+    const isAside = outcome.state === 'quarantined';
+    const path = isAside ? join(paths.mail, 'quarantine', basename(kept.path)) : kept.path;
+    const { code, sentence } = reasonOf(outcome);
+    if (isAside) {
       await notify(this.context, {
         key: `${mission.mission}/quarantine/${kept.id}`,
         subject: `message set aside: ${code}`,
@@ -76,6 +76,8 @@ export class Intake {
       path: relative(paths.home, path),
       actedAt: this.context.now(),
     });
+    // Last: what lies in quarantine is not taken up again after a kill, so everything must have been said by then.
+    if (isAside) await this.store.quarantine(kept, { code, sentence });
   }
 
   private recognise(kept: KeptMail, read: ReadMail | OperationsError): RecognisedMessage {
@@ -158,6 +160,14 @@ export class Intake {
     }
     return { state: 'acted', about: key };
   }
+}
+
+/** Why a message was set aside. */
+function reasonOf({ code, sentence }: { code?: string; sentence?: string }): {
+  code: FailureCode;
+  sentence: string;
+} {
+  return { code: isFailureCode(code) ? code : 'MAIL_NOT_UNDERSTOOD', sentence: sentence ?? '' };
 }
 
 /** The key of a DN: its order, when it has one, and a digest of what it announces; the same notice has the same key. */

@@ -14,6 +14,7 @@ import { filePushed } from '../../workflows/messages.js';
 const STABLE_MS = 800;
 /** A push of many files asks for one sweep, not for one each. */
 const TOGETHER_MS = 2_000;
+const AGAIN_MS = 5_000;
 
 /**
  * Watches pickup. A data file wakes the receipts that wait for it, or, when none does, asks for a sweep; a `.PAN` or `.PDRD` file, once nobody writes to it any
@@ -28,10 +29,24 @@ export function watchPickup(
   const { paths } = context;
   const quietMs = durationMs(context.mission.pickup.quiet);
   const timers = new Set<NodeJS.Timeout>();
-  const seen = (name: string) => {
-    const work = MESSAGE_FILE.test(name) ? takeMessage(name) : wakeReceipts(context, name, sweepSoon);
-    work.catch(onError);
+  let isStopped = false;
+  const later = (ms: number, act: () => void) => {
+    if (isStopped) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act();
+    }, ms);
+    timers.add(timer);
   };
+  /** What cannot be done now, because the engine is away or the disk is full, is done later: a file is seen only once. */
+  const surely = (work: () => Promise<void>) => {
+    work().catch((error: unknown) => {
+      onError(error);
+      later(AGAIN_MS, () => surely(work));
+    });
+  };
+  const seen = (name: string) =>
+    surely(() => (MESSAGE_FILE.test(name) ? takeMessage(name) : wakeReceipts(context, name, sweepSoon)));
   const watcher = watch(paths.pickup, {
     depth: 0,
     followSymlinks: false,
@@ -43,15 +58,14 @@ export function watchPickup(
   watcher.on('addDir', (path) => path !== paths.pickup && seen(path.slice(paths.pickup.length + 1)));
   watcher.on('error', onError);
 
-  let sweepComing: NodeJS.Timeout | undefined;
+  let isSweepComing = false;
   function sweepSoon(): void {
-    if (sweepComing) return;
-    sweepComing = setTimeout(() => {
-      timers.delete(sweepComing!);
-      sweepComing = undefined;
-      askForSweep(context).catch(onError);
-    }, TOGETHER_MS);
-    timers.add(sweepComing);
+    if (isSweepComing) return;
+    isSweepComing = true;
+    later(TOGETHER_MS, () => {
+      isSweepComing = false;
+      surely(() => askForSweep(context));
+    });
   }
 
   async function takeMessage(name: string): Promise<void> {
@@ -60,14 +74,7 @@ export function watchPickup(
     if (found.kind === 'absent') return;
     if (found.kind === 'refused') return sweepSoon();
     const quietIn = found.mtimeMs + quietMs - context.now();
-    if (quietIn > 0) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        seen(name);
-      }, quietIn);
-      timers.add(timer);
-      return;
-    }
+    if (quietIn > 0) return later(quietIn, () => seen(name));
     if (found.size > MESSAGE_LIMIT) return sweepSoon();
     const kept = await store.keep(await readFile(path), {
       via: 'pickup',
@@ -80,6 +87,7 @@ export function watchPickup(
 
   return {
     async stop() {
+      isStopped = true;
       for (const timer of timers) clearTimeout(timer);
       await watcher.close();
     },
