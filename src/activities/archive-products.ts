@@ -35,7 +35,7 @@ export function archiveActivities(context: StationContext): Pick<MainActivities,
             granules.map((granule) => granuleKey(granule.granule)),
           );
           await removeStaging(context, task);
-          return granules.map(({ product }) => product);
+          return granules.filter(({ isDelivered }) => isDelivered).map(({ product }) => product);
         },
         () => ({ qaVerdict: verdict.verdict, qaExplanation: verdict.explanation }),
       );
@@ -65,6 +65,8 @@ async function removeStaging(context: StationContext, task: LevelTask): Promise<
 interface ArchivedProduct {
   readonly granule: { type: string; day: LevelTask['day']; event?: string };
   readonly product: ProductGranule;
+  /** False for what the mission's product table keeps in the archive. */
+  readonly isDelivered: boolean;
 }
 
 async function archiveAll(
@@ -193,10 +195,11 @@ function asProducts(
     .sort()
     .map((path) => {
       const product = parseProductName(plan, path.slice(path.lastIndexOf('/') + 1)) as ProductName;
-      const { type, fileType } = product.row;
+      const { type, fileType, deliver } = product.row;
       return {
         granule: { type, day: product.day, ...(product.event !== undefined && { event: product.event }) },
         product: { type, fileType, files: [path, `${path}.met`] },
+        isDelivered: deliver,
       };
     });
 }

@@ -53,11 +53,11 @@ export function browseMetadata(source: string, row: ProductRow, name: string): s
   ]);
 }
 
+/** An operator's decision comes first: whatever is cut off at the end, that must stay. */
 function explain(verdict: ProductVerdict, level: QaOutcome, manifest: StagingManifest): string {
-  const without =
-    manifest.without.length > 0
-      ? ` Processed without ${manifest.without.join(', ')} by decision of an operator.`
-      : '';
+  const { without } = manifest;
+  const decided =
+    without.length > 0 ? `Processed without ${without.join(', ')} by decision of an operator. ` : '';
   const said = verdict.reasons.length > 0 ? verdict.reasons.join(' ') : level.explanation;
-  return cleanMetText(`${said}${without}`).slice(0, EXPLANATION_LENGTH);
+  return cleanMetText(`${decided}${said}`).slice(0, EXPLANATION_LENGTH);
 }

@@ -26,6 +26,7 @@ export function missionContradictions(mission: Mission): Contradiction[] {
         under(['levels', name, 'products', index], rowProblems(mission, name, index)),
       ),
       ...under(['levels', name, 'run', 'parameters'], parameterProblems(plan)),
+      ...under(['levels', name, 'products'], deliveryProblems(name, plan)),
     ]),
   ];
 }
@@ -84,6 +85,14 @@ function ruleProblems(mission: Mission, level: string, index: number): Contradic
       problems.push({ path: [key], message: `${rule.type} has only ${count} granules, not ${asked}` });
   }
   return problems;
+}
+
+/** A delivery of nothing has no PDR that a DAAC would take. */
+function deliveryProblems(level: string, plan: LevelPlan): Contradiction[] {
+  if (plan.products.some((row) => row.deliver)) return [];
+  return [
+    { path: [], message: `${level} delivers nothing; one of its products must not say 'deliver: false'` },
+  ];
 }
 
 function rowProblems(mission: Mission, level: string, index: number): Contradiction[] {

@@ -19,8 +19,8 @@ export class InputGate {
   private extendedTo: number | undefined;
   private completeSince: number | undefined;
   private changes = 0;
-  /** What was known, and when, when the archive was asked last. */
-  private looked = { changes: -1, at: 0 };
+  /** What was known when the archive was asked last. */
+  private looked = -1;
 
   constructor(
     private readonly task: LevelTask,
@@ -76,7 +76,7 @@ export class InputGate {
       await this.lookAtArchive();
       const verdict = this.takeStock();
       if (verdict.state === 'ready') {
-        if (this.looked.changes === this.changes) break;
+        if (this.looked === this.changes) break;
         continue; // Something was signalled while the archive was being read: only the archive is the truth.
       }
       if (verdict.state === 'overdue') {
@@ -111,13 +111,10 @@ export class InputGate {
     // What was signalled while the archive was being read may be newer than the answer: it stays.
     if (this.changes === before) this.present.clear();
     for (const key of present) this.present.add(key);
-    this.looked = { changes: before, at: Date.now() };
+    this.looked = before;
   }
 
-  /**
-   * Waits while nothing that arrives changes the verdict; keeps the details true meanwhile. What arrives without changing
-   * it is told to the ledger now and then, by a look at the archive.
-   */
+  /** Waits while nothing that arrives changes the verdict; keeps the details true meanwhile. */
   private async untilItMatters(): Promise<void> {
     for (;;) {
       const seen = this.changes;
@@ -127,16 +124,9 @@ export class InputGate {
       if (verdict.state !== 'overdue' && this.desk.held) return;
       this.tell(verdict);
       const wakes = () => this.changes !== seen;
-      const isTold = this.looked.changes === this.changes;
-      const next = Math.min(
-        verdict.until ?? Infinity,
-        isTold ? Infinity : this.looked.at + this.task.pace.recheckMs,
-      );
-      if (next === Infinity) await condition(wakes);
+      if (verdict.until === undefined) await condition(wakes);
       else if (
-        !(await condition(wakes, Math.max(1, next - Date.now()), {
-          summary: next === verdict.until ? 'deadline of inputs' : 'tells the ledger what has come',
-        }))
+        !(await condition(wakes, Math.max(1, verdict.until - Date.now()), { summary: 'deadline of inputs' }))
       )
         return;
     }

@@ -6,6 +6,9 @@ import {
 } from '@temporalio/workflow';
 import { isFailureCode, type FailureCode } from '../domain/failures.js';
 
+/** What the engine itself calls an attempt that ended because its worker was stopped, or an operator paused or reset it. */
+const INTERRUPTIONS: readonly unknown[] = ['WorkerShutdown', 'ActivityPause', 'ActivityReset'];
+
 /** A failure as a workflow handles it. */
 export interface Failure {
   readonly code: FailureCode;
@@ -24,7 +27,12 @@ export function failureOf(error: unknown): Failure {
     const details = Array.isArray(cause.details?.[0]) ? (cause.details[0] as unknown[]).map(String) : [];
     return isFailureCode(code)
       ? { code, sentence: cause.message, details, workerLost: false }
-      : { code: 'UNEXPECTED', sentence: `An unexpected error: ${cause.message}`, details, workerLost: false };
+      : {
+          code: 'UNEXPECTED',
+          sentence: `An unexpected error: ${cause.message}`,
+          details,
+          workerLost: INTERRUPTIONS.includes(code),
+        };
   }
   const sentence = cause instanceof Error ? cause.message : String(cause);
   return {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { appendLine } from '../../adapters/files/append-line.js';
+import { parsePan } from '../../formats/pan.js';
 import { isoSeconds } from '../instrument/slots.js';
 import { answersTo, faultFor, isLevel1, pdrdAnswer, readDeliveryRecord, type Answer } from './answers.js';
 import type { Delays } from './delays.js';
@@ -120,10 +121,21 @@ async function judgeFiles(
   const fault = good ? faultFor(tools.faults, spent, isLevel1(pdr, partner.mission)) : null;
   const timeStamp = isoSeconds(Date.now());
   const answers = answersTo(pdr, pulled, { fault, form: panForm, timeStamp, delays });
-  if (answers.some(({ what, disposition }) => what === 'PAN' && disposition === 'SUCCESSFUL')) {
-    await noteIngested(base, pulled, state.directory);
-  }
+  const taken = filesTaken(pulled, answers);
+  if (taken.length > 0) await noteIngested(base, taken, state.directory);
   return { fault, answers };
+}
+
+/** The files that some answer calls successful. */
+function filesTaken(pulled: readonly PulledFile[], answers: readonly Answer[]): PulledFile[] {
+  const pans = answers.filter(({ what }) => what === 'PAN').map(({ text }) => parsePan(text));
+  return pulled.filter(({ file }) =>
+    pans.some((pan) =>
+      pan.form === 'short'
+        ? pan.disposition === 'SUCCESSFUL'
+        : pan.files.some(({ name, disposition }) => name === file.fileId && disposition === 'SUCCESSFUL'),
+    ),
+  );
 }
 
 async function noteIngested(pdr: string, files: readonly PulledFile[], directory: string): Promise<void> {
