@@ -38,6 +38,7 @@ describe('product days whose activities do nothing', () => {
       port: await choosePort(HOST, 0, 7233),
       uiPort: await choosePort(HOST, 0, 8233),
       logDirectory,
+      say: () => undefined,
     });
     undo.push(() => server.stop());
     const connection = await Connection.connect({ address: server.address });
@@ -90,7 +91,7 @@ describe('product days whose activities do nothing', () => {
     const warmUp = daysFrom(dataDay('2026-01-01'), 3);
     const measured = daysFrom(dataDay('2026-02-01'), wanted.engine);
     await accepted(warmUp);
-    const processes = { 'Temporal server': server.child.pid!, 'workers and benchmark': process.pid };
+    const processes = { 'Temporal server': server.pid!, 'workers and benchmark': process.pid };
     const before = cpuTimes(processes);
     const start = performance.now();
     const outcomes = await accepted(measured);

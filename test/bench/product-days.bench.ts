@@ -9,11 +9,18 @@ import { days as wanted } from './support/amounts.js';
 import { reportCpu, reportDay, reportRate } from './support/day-figures.js';
 import { countHistories, workflowsOfDay } from './support/histories.js';
 import { installNullProcessors } from './support/null-processor.js';
+import { report } from './support/report.js';
 import { obligingDaac, type ObligingDaac } from './support/obliging-daac.js';
-import { inCheckout, newHome, startBenchStation, type BenchStation } from './support/station.js';
+import {
+  inCheckout,
+  newHome,
+  PROCESSORS_AT_ONCE,
+  startBenchStation,
+  type BenchStation,
+} from './support/station.js';
 
 const MISSION_FILE = inCheckout('test/bench/mission.yaml');
-const TITLE = 'Product days of two levels on the stock station (null processors, inputs in the archive)';
+const TITLE = `Product days of two levels on the whole station (null processors, ${PROCESSORS_AT_ONCE} at once; inputs in the archive)`;
 
 /** Everything is real but the science: files, supervisors, ledger, mail. */
 describe('product days of two levels', () => {
@@ -85,7 +92,6 @@ describe('product days of two levels', () => {
     ]);
     const start = performance.now();
     expect(await accepted([day!])).toEqual(['done']);
-    const { report } = await import('./support/report.js');
     report(
       TITLE,
       'one day alone, from opening to both PANs',

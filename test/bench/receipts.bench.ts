@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendMail } from '../../src/adapters/mail/send-mail.js';
@@ -19,7 +19,6 @@ import { reportCpu } from './support/day-figures.js';
 import { countHistories } from './support/histories.js';
 import { report } from './support/report.js';
 import { inCheckout, newHome, startBenchStation, type BenchStation } from './support/station.js';
-import { mkdir } from 'node:fs/promises';
 
 const MISSION_FILE = inCheckout('test/bench/mission-receipts.yaml');
 const SCALE = 0.005;

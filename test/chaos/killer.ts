@@ -32,7 +32,7 @@ interface Blow {
 }
 
 const LOOK_MS = 20;
-const INPUT_BLOWS = 9;
+const INPUT_BLOWS = 7;
 /** How long after a stage has begun a blow may come: about as long as the stage takes. */
 const AT_MOST_MS: Partial<Record<Stage, number>> = {
   stage: 400,
@@ -144,6 +144,7 @@ function blows(plan: { random: Seeded; days: readonly DataDay[]; inputs: number 
     });
   }
   for (const day of days) {
+    const further = random.pick(['L1', 'L2']);
     for (const level of ['L1', 'L2']) {
       const key = `${day} ${level}`;
       const at = (stage: Stage, targets: Blow['targets']): Blow => ({
@@ -155,7 +156,7 @@ function blows(plan: { random: Seeded; days: readonly DataDay[]; inputs: number 
         delayMs: random.between(0, AT_MOST_MS[stage] ?? 0),
       });
       all.push(at('run', random.pick([['workers'], ['workers', 'gateway']])));
-      all.push(at(random.pick(['stage', 'QA']), ['workers']));
+      if (level === further) all.push(at(random.pick(['stage', 'QA']), ['workers']));
       all.push(at('archive', ['workers']));
       all.push(at('deliver', random.pick([['workers'], ['workers', 'gateway']])));
       all.push(at('await PAN', ['gateway']));

@@ -21,8 +21,8 @@ export interface Outcome {
   readonly starts: Readonly<Record<string, number>>;
   readonly verdicts: readonly string[];
   readonly deliveries: readonly string[];
+  /** Every receipt with its files and how each stands; its key is left out, because it depends on the home. */
   readonly receipts: readonly string[];
-  readonly arrivals: readonly string[];
   /** How many messages of each kind were handled, and how. */
   readonly messages: Readonly<Record<string, number>>;
   /** Mails to the operators: an undisturbed day sends none. */
@@ -66,8 +66,13 @@ export async function outcomeOf({ home, station }: RunningStation): Promise<Outc
     deliveries: rows.deliveries
       .map((row) => [row.pdr, row.attempt, row.state, row.disposition, row.files].join(' '))
       .sort(),
-    receipts: rows.receipts.map((row) => [row.key, row.fileCount, row.state].join(' ')).sort(),
-    arrivals: rows.arrivals.map((row) => [row.receiptKey, row.name, row.state].join(' ')).sort(),
+    receipts: rows.receipts
+      .map((receipt) => {
+        const files = rows.arrivals.filter((row) => row.receiptKey === receipt.key);
+        const states = files.map((row) => `${row.name} ${row.state}`).sort();
+        return `${receipt.fileCount} files: ${states.join(', ')}: ${receipt.state}`;
+      })
+      .sort(),
     messages,
     notices: rows.notices.map((row) => `${row.key}: ${row.subject}`).sort(),
     intents: rows.intents.map((row) => row.archivePath),

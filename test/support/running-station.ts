@@ -113,7 +113,9 @@ export async function processesOf(directory: string): Promise<string[]> {
     if (Number(pid) === process.pid) continue;
     const read = (name: string) => readFile(join('/proc', pid, name), 'latin1').catch(() => '');
     const command = await read('cmdline');
-    if (command.includes(directory) || (await read('environ')).includes(directory))
+    // Where somebody's shell happens to be is none of the station's doing.
+    const environment = (await read('environ')).split('\0').filter((entry) => !/^(OLD)?PWD=/.test(entry));
+    if ([command, ...environment].some((text) => text.includes(directory)))
       found.push(`${pid} ${command.replaceAll('\0', ' ')}`);
   }
   return found;

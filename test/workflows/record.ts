@@ -5,7 +5,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { dataDay } from '../../src/domain/data-day.js';
 import { NAMESPACE, TASK_QUEUES, workflowIds } from '../../src/domain/ids.js';
-import type { Story } from '../../src/domain/story.js';
+import type { Story, Verb } from '../../src/domain/story.js';
 import { startStation, until, type RunningStation } from '../support/running-station.js';
 
 /** Where the histories are kept. */
@@ -65,7 +65,7 @@ async function act(client: Client, running: RunningStation): Promise<void> {
   // An operator holds the second level of the calm day before its inputs are there, and lets it go on when it is held.
   const second = level(CALM, 'L2');
   await when(second, (story) => story.state === 'waiting');
-  await second.executeUpdate('hold', { args: [ORDER] });
+  await say(second, 'hold', ORDER);
 
   // The troubled day misses a granule: it gets more time, is asked for nonsense, and goes on without the granule.
   const troubled = level(TROUBLED, 'L1');
@@ -74,11 +74,11 @@ async function act(client: Client, running: RunningStation): Promise<void> {
     .executeUpdate('proceed', { args: [{ ...ORDER, without: ['nonsense'] }] })
     .catch(() => undefined);
   const later = new Date(Date.now() + 3_000).toISOString();
-  await troubled.executeUpdate('wait', { args: [{ ...ORDER, until: later }] });
-  await troubled.executeUpdate('proceed', { args: [{ ...ORDER, without: held.missing }] });
+  await say(troubled, 'wait', { ...ORDER, until: later });
+  await say(troubled, 'proceed', { ...ORDER, without: held.missing });
 
   await when(second, (story) => story.hold?.code === 'OPERATOR_HOLD');
-  await second.executeUpdate('release', { args: [ORDER] });
+  await say(second, 'release', ORDER);
 
   // The DAAC refuses a part of the Level 1 delivery that it takes in first.
   const deliveries = [TROUBLED, CALM].map((day) => handle(workflowIds.delivery(MISSION_NAME, day, 'L1')));
@@ -88,7 +88,7 @@ async function act(client: Client, running: RunningStation): Promise<void> {
       return delivery;
     }),
   );
-  await refused.executeUpdate('resubmit', { args: [{ ...ORDER, what: 'failed' }] });
+  await say(refused, 'resubmit', { ...ORDER, what: 'failed' });
 
   // A day of which nothing comes is opened, and given up.
   await client.workflow.start('productDay', {
@@ -98,7 +98,7 @@ async function act(client: Client, running: RunningStation): Promise<void> {
   });
   await when(level(EMPTY, 'L1'), (story) => story.state === 'waiting');
   await when(level(EMPTY, 'L2'), (story) => story.state === 'waiting');
-  await handle(workflowIds.day(MISSION_NAME, EMPTY)).executeUpdate('abandon', { args: [ORDER] });
+  await say(handle(workflowIds.day(MISSION_NAME, EMPTY)), 'abandon', ORDER);
 
   await until(
     async () => {
@@ -109,6 +109,12 @@ async function act(client: Client, running: RunningStation): Promise<void> {
     },
     () => Promise.resolve('The recorded days do not come to their end.'),
   );
+}
+
+/** Gives a command as soon as it makes sense. */
+async function say(handle: WorkflowHandle, verb: Verb, command: object): Promise<void> {
+  await when(handle, (story) => story.verbs.includes(verb));
+  await handle.executeUpdate(verb, { args: [command] });
 }
 
 /** Waits until a workflow is there and says of itself what is wanted. */

@@ -24,7 +24,10 @@ const QUIET = { logger: new DefaultLogger('ERROR') };
 let directory: string;
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  Runtime.install({
+    ...QUIET,
+    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+  });
   directory = await mkdtemp(join(tmpdir(), 'sipstream-replay-'));
 });
 
@@ -70,7 +73,7 @@ describe('the recordings', () => {
     everything.filter(({ events }) => decoded(events).includes(`held: ${code}`)).length;
 
   it('are of every kind of workflow', () => {
-    const types = everything.map(({ events }) => said0(events[0]!));
+    const types = everything.map(({ events }) => typeOf(events[0]!));
     expect(new Set(types)).toEqual(new Set(['productDay', 'level', 'delivery', 'receipt', 'sweep']));
   });
 
@@ -98,7 +101,7 @@ describe('the recordings', () => {
     }
   });
 
-  function said0(event: Record<string, unknown>): string {
+  function typeOf(event: Record<string, unknown>): string {
     const { workflowType } = event['workflowExecutionStartedEventAttributes'] as {
       workflowType: { name: string };
     };
@@ -120,7 +123,12 @@ describe('the bundle', () => {
       workflowsPath,
       "import { readFileSync } from 'node:fs';\nexport async function impure() { return readFileSync('/etc/hostname', 'utf8'); }\n",
     );
-    await expect(bundleWorkflowCode({ workflowsPath, ...QUIET })).rejects.toThrow(/fs/);
+    const said: string[] = [];
+    const logger = new DefaultLogger('ERROR', ({ message }) => void said.push(message));
+    await expect(bundleWorkflowCode({ workflowsPath, logger })).rejects.toThrow(
+      'Webpack finished with errors',
+    );
+    expect(said.join('\n')).toContain('node:fs');
   });
 
   it('of the sources is not', async () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { CpuTime } from './cpu.js';
 import type { HistoryCounts } from './histories.js';
 import { report } from './report.js';
@@ -44,4 +45,6 @@ export function reportCpu(
       report(of, `CPU of children of ${name}`, `${children.toFixed(0).padStart(4)} ms a ${unit}`);
   }
   report(of, 'CPU in all', `${sum.toFixed(0).padStart(4)} ms a ${unit}`);
+  const bound = (availableParallelism() * 1000) / sum;
+  report(of, `no more than so many ${unit}s a second fit into all cores`, bound.toFixed(2));
 }

@@ -13,10 +13,11 @@ export function machineLines(): string[] {
   const memory = Math.round(totalmem() / 2 ** 30);
   const load = loadavg()[0]!.toFixed(2);
   return [
-    `machine   ${availableParallelism()} cores of ${cpus()[0]?.model ?? 'an unknown processor'}, ${memory} GiB, Linux ${release()}; load before the start ${load}`,
-    `engine    ${temporal}: one dev server, SQLite file with journal_mode=wal, synchronous=2, one history shard, eager activity start on`,
-    `workers   Node ${process.version}, Temporal SDK ${versionOf('@temporalio/worker')}, all roles in one process, 2 processors at once`,
+    `machine   ${availableParallelism()} cores of ${cpus()[0]?.model ?? 'an unknown processor'}, ${memory} GiB, Linux ${release()}`,
+    `engine    ${temporal}: one dev server, SQLite file with journal_mode=wal, synchronous=2, one history shard, task queues of one partition, eager activity start, GOGC=${process.env['GOGC'] ?? 400}`,
+    `workers   Node ${process.version}, Temporal SDK ${versionOf('@temporalio/worker')}, all roles in one process`,
     `ledger    SQLite ${sqlite} (better-sqlite3 ${versionOf('better-sqlite3')}), journal_mode=wal, synchronous=normal`,
+    `load      before the start ${load}`,
   ];
 }
 

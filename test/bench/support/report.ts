@@ -1,5 +1,5 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { machineLines } from './machine.js';
 
@@ -25,14 +25,16 @@ export default function setup(): () => void {
   const file = join(directory, 'figures');
   process.env[VARIABLE] = file;
   appendFileSync(file, '');
-  const load = machineLines();
+  const machine = machineLines();
   return () => {
     const figures = readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Figure);
     rmSync(directory, { recursive: true, force: true });
-    process.stdout.write(`\n${load.join('\n')}\n\n${table(figures).join('\n')}\n`);
+    process.stdout.write(
+      `\n${machine.join('\n')}, at the end ${loadavg()[0]!.toFixed(2)}\n\n${table(figures).join('\n')}\n`,
+    );
   };
 }
 

@@ -8,6 +8,9 @@ import type * as StationModule from '../../../src/operator/up/station.js';
 import { DAAC_ADDRESS } from '../../../src/simulator/daac/options.js';
 import { childrenNamed } from './cpu.js';
 
+/** How many null processors (and QAs) run at once. */
+export const PROCESSORS_AT_ONCE = 8;
+
 /** A station as `sipstream up` starts it, in a home of its own, with a client for its engine. */
 export interface BenchStation {
   readonly station: StationModule.Station;
@@ -18,12 +21,15 @@ export interface BenchStation {
   stop(): Promise<void>;
 }
 
-/** A directory for a home, with a configuration that lets the simulated DAAC send mail. */
+/**
+ * A directory for a home, with a configuration that lets the simulated DAAC send mail. A processor that computes nothing
+ * is only waited for, so more than the stock two may run at once.
+ */
 export async function newHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'sipstream-bench-'));
   await writeFile(
     join(home, 'station.yaml'),
-    `mail:\n  allow: ['${DAAC_ADDRESS}']\n  operators: [operators@localhost]\n`,
+    `mail:\n  allow: ['${DAAC_ADDRESS}']\n  operators: [operators@localhost]\nprocessors: { atOnce: ${PROCESSORS_AT_ONCE} }\n`,
   );
   return home;
 }
