@@ -173,6 +173,8 @@ export interface MainActivities {
   announceHold(notice: HoldNotice): Promise<void>;
   announceRelease(input: Omit<HoldNotice, 'verbs' | 'details'>): Promise<void>;
   recordIntervention(input: Intervention): Promise<void>;
+  /** A level waits, until another time than the ledger says. */
+  noteWaiting(input: LevelKey & { sentence: string; until: number; thenWhat: string }): Promise<void>;
 }
 
 /** What a workflow asks before it begins, run as local activities: never two at a time, see `notes`. */

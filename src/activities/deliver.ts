@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { digestFile } from '../adapters/files/digest.js';
@@ -11,7 +11,7 @@ import { pdrBase } from '../domain/product.js';
 import { checkPdr, emitPdr, type Pdr, type PdrFileSpec } from '../formats/pdr.js';
 import { deliveryByPdr, latestDelivery, upsertDelivery } from '../ledger/deliveries.js';
 import { filesByPath } from '../ledger/files.js';
-import { upsertLevel } from '../ledger/levels.js';
+import { endStage, upsertLevel } from '../ledger/levels.js';
 import type { DeliveryActivities, DeliveryTask, LevelKey, ProductGranule } from './contract.js';
 import type { StationContext } from './context.js';
 import { notify } from './notify.js';
@@ -80,7 +80,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
     async settleDelivery({ pdrs: known, accepted, state, at, ...of }) {
       const pdrs = await withUnfinished(ledger, key(of), known);
       if (state === 'accepted') {
-        await beginStage(context, key(of), 'accepted', {});
+        const stage = await beginStage(context, key(of), 'accepted', {});
         await removeDelivered(paths.delivery, pdrs);
         for (const pdr of pdrs) {
           const isAccepted = accepted.includes(pdr);
@@ -94,14 +94,18 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
             },
           );
         }
-        await upsertLevel(ledger, key(of), {
-          stage: 'accepted',
-          state: 'done',
-          since: at,
-          doneAt: at,
-          sentence: 'The DAAC has accepted every granule.',
-          until: null,
-          thenWhat: null,
+        await endStage(ledger, stage, {
+          at: context.now(),
+          outcome: 'ok',
+          level: {
+            stage: 'accepted',
+            state: 'done',
+            since: at,
+            doneAt: at,
+            sentence: 'The DAAC has accepted every granule.',
+            until: null,
+            thenWhat: null,
+          },
         });
       } else {
         await removeDelivered(paths.delivery, pdrs);
@@ -154,9 +158,14 @@ async function withUnfinished(
 
 /** The PDRs go first: a DAAC that polls at this moment must not find a PDR without its files. */
 async function removeDelivered(directory: string, pdrs: readonly string[]): Promise<void> {
+  const leftovers = await readdir(directory).catch(() => []);
   for (const pdr of pdrs) {
     await rm(join(directory, `${pdr}.PDR`), { force: true });
     await removeTree(join(directory, pdr));
+    // What a killed attempt had begun to write under a temporary name.
+    for (const name of leftovers.filter((entry) => entry.startsWith(`.${pdr}.PDR.`))) {
+      await rm(join(directory, name), { force: true });
+    }
   }
 }
 

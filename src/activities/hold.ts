@@ -1,5 +1,5 @@
 import { durationMs } from '../domain/duration.js';
-import { holdLevel, releaseLevel } from '../ledger/levels.js';
+import { holdLevel, releaseLevel, upsertLevel } from '../ledger/levels.js';
 import { recordIntervention } from '../ledger/interventions.js';
 import { upsertReceipt } from '../ledger/receipts.js';
 import type { MainActivities, NoteActivities } from './contract.js';
@@ -56,6 +56,10 @@ export function holdActivities(
         await upsertReceipt(ledger, { mission, key: receiptKey }, { state: 'open', since: at });
       else if (day !== undefined && level !== undefined)
         await releaseLevel(ledger, { mission, day, level }, { at });
+    },
+
+    async noteWaiting({ mission, day, level, ...waiting }) {
+      await upsertLevel(ledger, { mission, day, level }, { state: 'waiting', ...waiting });
     },
 
     async recordIntervention(intervention) {

@@ -20,7 +20,9 @@ import {
   type PanReceived,
   type PdrdReceived,
 } from './messages.js';
-import { deliveryActivities, persistentActivities } from './proxies.js';
+import { deliveryActivities, notes, persistentActivities } from './proxies.js';
+
+const THEN_HOLDS = 'it holds, and operators are told';
 
 /** A delivery: the level's task and what is to be delivered. */
 export interface DeliveryInput {
@@ -173,7 +175,7 @@ class DeliveryKeeper {
     const until = this.expected;
     desk.waits(`It waits for the PAN of ${pdr}.`, {
       until,
-      then: this.lateUntil === undefined ? 'the DAAC is asked by mail' : 'it holds, and operators are told',
+      then: this.lateUntil === undefined ? 'the DAAC is asked by mail' : THEN_HOLDS,
       verbs: ['wait', 'resubmit', 'abandon'],
     });
     const heard = await condition(
@@ -321,6 +323,12 @@ class DeliveryKeeper {
       await this.deliver(command['what'] === 'failed' && wanted.length > 0 ? wanted : this.all);
     } else if (verb === 'wait') {
       this.lateUntil = Date.parse(String(command['until']));
+      await notes.noteWaiting({
+        ...this.key(),
+        sentence: `It waits for the PAN of ${this.last.pdr}.`,
+        until: this.lateUntil,
+        thenWhat: THEN_HOLDS,
+      });
     }
   }
 

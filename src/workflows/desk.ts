@@ -137,7 +137,9 @@ export class Desk {
     });
     this.answer(verbs.release, 'End a hold.', undefined, (command) => {
       if (this.pausedBy) this.pausedBy = undefined;
-      else this.order = { verb: 'release', command: { ...command } };
+      // Said twice at once, the second must not lie there until it would release something else.
+      else if (this.holding?.code !== 'OPERATOR_HOLD')
+        this.order = { verb: 'release', command: { ...command } };
     });
     this.answerAbandon(verbs.abandon);
   }

@@ -30,9 +30,8 @@ describe('deliveries that the DAAC refuses, with answers by mail', PATIENT, () =
     expect(await station().rows('deliveries', { pdr: pdr(1) })).toMatchObject([
       { state: 'failed', disposition: 'INVALID PVL STATEMENT' },
     ]);
-    const mails = await station().mails('L1 delivery is held: PDRD_RECEIVED');
-    expect(mails).toHaveLength(1);
-    expect(mails[0]?.text).toContain('INVALID PVL STATEMENT');
+    const mail = await station().oneMail('L1 delivery is held: PDRD_RECEIVED');
+    expect(mail.text).toContain('INVALID PVL STATEMENT');
 
     expect(await station().refused('resubmit', DELIVERY, { what: 'some' })).toBe(
       "'what' is 'all' or 'failed'.",
@@ -84,12 +83,12 @@ describe('deliveries that the DAAC refuses, with answers by mail', PATIENT, () =
     const row = await station().levelHeld(DAY, 'L2', 'PAN_LATE');
     expect(row.heldSentence).toContain(`no PAN has come for ${pdr(1, 'L2')}`);
     await expectUntouched(station(), [pdr(1, 'L2')]);
-    expect(await station().mails(`no PAN yet for ${pdr(1, 'L2')}`)).toHaveLength(1);
-    expect(await station().mails('L2 delivery is held: PAN_LATE')).toHaveLength(1);
+    await station().oneMail(`no PAN yet for ${pdr(1, 'L2')}`);
+    await station().oneMail('L2 delivery is held: PAN_LATE');
 
     await station().release('pan-lost');
     await expectDayComplete(station(), DAY);
-    expect(await station().mails(`no PAN yet for ${pdr(1, 'L2')}`)).toHaveLength(1);
+    await station().oneMail(`no PAN yet for ${pdr(1, 'L2')}`);
   });
 
   it('in the end every PDR has its place in the ledger, and so has every intervention', async () => {
@@ -144,7 +143,7 @@ describe('deliveries that the DAAC refuses, with answers as files in pickup', PA
 
   it('pan-lost: an operator who does not wait for it delivers again', async () => {
     await station().levelHeld(DAY, 'L1', 'PAN_LATE');
-    expect(await station().mails(`no PAN yet for ${pdr(3)}`)).toHaveLength(1);
+    await station().oneMail(`no PAN yet for ${pdr(3)}`);
     await expectUntouched(station(), [pdr(1), pdr(2), pdr(3)]);
     await station().verb('resubmit', DELIVERY, { what: 'all' });
     await station().verb('release', L2);

@@ -66,7 +66,7 @@ describe('processors that need somebody', PATIENT, () => {
       expect(row.heldSentence).toBe(
         'L1/proc-1.0/bin/L1Processor cannot be run: it has no execute permission.',
       );
-      expect(await station().mails(`${day} L1 is held: PROCESSOR_NOT_EXECUTABLE`)).toHaveLength(1);
+      await station().oneMail(`${day} L1 is held: PROCESSOR_NOT_EXECUTABLE`);
     }
     expect(await station().rows('runs')).toEqual([]);
   });
@@ -96,8 +96,8 @@ describe('processors that need somebody', PATIENT, () => {
       ['failed', 7],
       ['failed', 7],
     ]);
-    const [mail] = await station().mails(`${DAY} L1 is held: PROCESSOR_FAILED`);
-    for (const line of lines) expect(mail?.text).toContain(line);
+    const mail = await station().oneMail(`${DAY} L1 is held: PROCESSOR_FAILED`);
+    for (const line of lines) expect(mail.text).toContain(line);
   });
 
   it('changed between plan and run: held with both digests, and not run', async () => {

@@ -133,7 +133,7 @@ describe('a day to which everything happens that can happen to a push', PATIENT,
     expect(await station().rows('strays')).toMatchObject([
       { name, state: 'unmatched', movedTo: `overflow/unmatched/${name}` },
     ]);
-    const [mail, ...others] = await station().mails(name);
+    const mail = await station().oneMail(name);
     expect(mail?.text).toContain('matches no file that this mission expects');
     expect(others).toEqual([]);
     await allArchived('unknown-file');
@@ -150,7 +150,7 @@ describe('a day to which everything happens that can happen to a push', PATIENT,
     expect(kept).toContain('FTPDIR');
     const reason = await readFile(join(station().home, `${message!.path}.reason.json`), 'utf8');
     expect(JSON.parse(reason)).toEqual({ code: 'MAIL_NOT_UNDERSTOOD', sentence: message!.sentence });
-    expect(await station().mails('MAIL_NOT_UNDERSTOOD')).toHaveLength(1);
+    await station().oneMail('MAIL_NOT_UNDERSTOOD');
     await allArchived('malformed-mail');
   });
 
@@ -161,7 +161,7 @@ describe('a day to which everything happens that can happen to a push', PATIENT,
     });
     expect(message).toMatchObject({ state: 'quarantined', kind: 'DN', sender: 'somebody@elsewhere.example' });
     expect(message?.sentence).toContain('somebody@elsewhere.example is not among the senders');
-    expect(await station().mails('MAIL_SENDER')).toHaveLength(1);
+    await station().oneMail('MAIL_SENDER');
     await allArchived('foreign-sender');
     expect(await receiptsOf('foreign-sender')).toHaveLength(1);
   });
@@ -185,14 +185,13 @@ describe('a day to which everything happens that can happen to a push', PATIENT,
     expect(story).toMatchObject({ stage: 'await inputs', state: 'held', missing: [key] });
     expect(story.hold).toMatchObject({ code: 'MISSING_INPUT', details: [words] });
     expect(story.verbs).toEqual(['proceed', 'wait', 'abandon']);
-    const mails = await station().mails('L1 is held: MISSING_INPUT');
-    expect(mails).toHaveLength(1);
-    expect(mails[0]?.text).toContain(words);
+    const mail = await station().oneMail('L1 is held: MISSING_INPUT');
+    expect(mail.text).toContain(words);
 
     await station().release('missing-granule');
     await expectDayComplete(station(), DAY);
     expect(await station().rows('interventions')).toEqual([]);
-    expect(await station().mails('L1 is held: MISSING_INPUT')).toHaveLength(1);
+    await station().oneMail('L1 is held: MISSING_INPUT');
   });
 
   it('after all of it the station is at rest', async () => {

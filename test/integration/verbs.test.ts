@@ -107,7 +107,7 @@ describe('the verbs of an operator, said as plain JSON', PATIENT, () => {
     const row = await station().levelHeld(DAY, 'L2', 'OPERATOR_HOLD');
     expect(row.heldSentence).toContain('the disk of L2 is being replaced');
     expect(await station().rows('runs', { day: DAY, level: 'L2' })).toEqual([]);
-    expect(await station().mails(`${DAY} L2 is held: OPERATOR_HOLD`)).toHaveLength(1);
+    await station().oneMail(`${DAY} L2 is held: OPERATOR_HOLD`);
     expect(await temporal('release', L2, { by: 'day shift', why: 'the disk is in' })).toMatchObject({
       status: 0,
     });

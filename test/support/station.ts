@@ -48,6 +48,8 @@ export interface TestStationOptions {
   readonly answerBy?: 'mail' | 'file';
   readonly simulator?: Partial<SimulatorOptions>;
   readonly prepare?: (home: string) => Promise<void>;
+  /** Takes back what `prepare` did beyond the home, after the station has stopped. */
+  readonly restore?: () => void;
 }
 
 /** An operator's command; `why` and `by` are filled in. */
@@ -203,6 +205,16 @@ export class TestStation {
     return mails.filter((mail) => (mail.subject ?? '').includes(subject));
   }
 
+  /** Waits for a mail whose subject has a text, and gives it; there must be no other. */
+  async oneMail(subject: string): Promise<ReadMail> {
+    const [mail, ...others] = await this.until(`a mail says '${subject}'`, async () => {
+      const mails = await this.mails(subject);
+      return mails.length > 0 && mails;
+    });
+    expect(others).toEqual([]);
+    return mail!;
+  }
+
   /** The names in a directory below the home that are not hidden, sorted. */
   async names(place: string): Promise<string[]> {
     return (await readdir(join(this.home, place))).filter((name) => !name.startsWith('.')).sort();
@@ -272,6 +284,7 @@ export function useStation(options: TestStationOptions): () => TestStation {
   });
   afterAll(async () => {
     await station?.stop();
+    options.restore?.();
     if (station) await rm(station.home, { recursive: true, force: true });
   }, LIMIT_MS);
   return () => station!;

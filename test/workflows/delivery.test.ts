@@ -106,6 +106,17 @@ describe('a PAN that is late', () => {
     await expect(handle.result()).resolves.toBe('accepted');
   });
 
+  it('is waited for longer when an operator says so, and the ledger knows until when', async () => {
+    const handle = await begin(times(200, 500));
+    await told(handle, held('PAN_LATE'));
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await say(handle, 'wait', { until });
+    const story = await told(handle, ({ state }) => state === 'waiting');
+    expect(story).toMatchObject({ until: Date.parse(until), then: 'it holds, and operators are told' });
+    expect(bench.of('noteWaiting')).toMatchObject([{ until: Date.parse(until) }]);
+    await handle.terminate();
+  });
+
   it('is heard while the mail that asks for it cannot be sent', async () => {
     bench.acts.chasePan = () => Promise.reject(new Error('the relay is away'));
     const handle = await begin(times(200, 3_600_000));

@@ -31,6 +31,30 @@ describe('the desk of a workflow', () => {
     await expect(handle.result()).resolves.toMatchObject({ state: 'archived' });
   });
 
+  it('does not take a release that was said several times for the release of a later hold', async () => {
+    const day = bench.newDay();
+    for (const granule of granulesOf(day)) bench.archive.add(granule);
+    bench.acts.assureQuality = () =>
+      Promise.resolve({ verdict: 'Suspect', explanation: 'Thin.', reasons: [] });
+    const running = gate();
+    const go = gate();
+    bench.acts.runProcessor = async () => {
+      running.open();
+      await go.opened;
+      return { elapsedMs: 1 };
+    };
+    const handle = await bench.begin('level', `test/${day}/L1`, taskOf(day));
+    await running.opened;
+    await say(handle, 'hold');
+    go.open();
+    await told(handle, held('OPERATOR_HOLD'));
+    await Promise.all(Array.from({ length: 8 }, () => say(handle, 'release')));
+    await told(handle, held('QA_SUSPECT'));
+    await so(() => bench.of('announceHold').some(({ code }) => code === 'QA_SUSPECT'));
+    expect(bench.of('archiveProducts')).toHaveLength(0);
+    await handle.terminate();
+  });
+
   it('lets the work go on while people cannot be told of a hold that is over', async () => {
     const day = bench.newDay();
     bench.acts.announceHold = () => Promise.reject(new Error('the relay is away'));

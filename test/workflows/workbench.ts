@@ -165,6 +165,7 @@ export class Workbench {
       announceHold: nothing,
       announceRelease: nothing,
       recordIntervention: nothing,
+      noteWaiting: nothing,
       receiptPatience: () => Promise.resolve({ ...PACE, recheckMs: FAR, reportMs: FAR, patienceMs: FAR }),
       sweepPause: () => Promise.resolve({ pauseMs: 1 }),
       deliver: ({ serial }) => Promise.resolve({ pdr: `PDR.${serial}`, files: 2, bytes: 2 }),

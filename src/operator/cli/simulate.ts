@@ -1,3 +1,4 @@
+import { counted } from '../../domain/words.js';
 import { join } from 'node:path';
 import { readConfig, stationPaths } from '../../adapters/station/config.js';
 import { readMission } from '../../adapters/station/mission-file.js';
@@ -33,7 +34,7 @@ export function simulateNotice(
   paths: readonly string[],
   push: boolean,
 ): Promise<number> {
-  return byHand(session, `A DN of ${paths.length} files is sent.`, async (daac) => {
+  return byHand(session, `A DN of ${counted(paths.length, 'file')} is sent.`, async (daac) => {
     const { granuleOfFiles } = await import('../../simulator/daac/by-hand.js');
     const granule = await granuleOfFiles(type, paths, Math.floor(session.now / 1000));
     if (push) for (const path of paths) await daac.pushFile(path);

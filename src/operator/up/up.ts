@@ -118,7 +118,11 @@ async function watch(
     const state = await progress.show();
     if (state.accepted && !told) {
       told = true;
-      progress.say(`All ${days} demo ${days === 1 ? 'day is' : 'days are'} accepted by the DAAC.`);
+      progress.say(
+        days === 1
+          ? 'The demo day is accepted by the DAAC.'
+          : `All ${days} demo days are accepted by the DAAC.`,
+      );
       if (!exit)
         progress.say(
           'The station goes on; Ctrl-C stops it. Other days: sipstream up --demo --from DAY --days N',
