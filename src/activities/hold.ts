@@ -10,7 +10,7 @@ import { notify } from './notify.js';
 /** Holds, where people look: the ledger, and one mail; their end, and what operators said. */
 export function holdActivities(
   context: StationContext,
-): Pick<MainActivities, 'announceHold' | 'announceRelease' | 'recordIntervention'> {
+): Pick<MainActivities, 'announceHold' | 'announceRelease' | 'noteWaiting' | 'recordIntervention'> {
   const { ledger } = context;
   return {
     async announceHold(notice) {

@@ -1,9 +1,10 @@
-import { readFile, mkdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { rethrowIo } from '../adapters/files/io-error.js';
+import { makeDirectory } from '../adapters/files/make-directory.js';
 import { inspectProcessor } from '../adapters/processor/installed.js';
 import { readRecord } from '../adapters/processor/run-records.js';
 import type { ProcessorRun, RunEnd } from '../adapters/processor/runner.js';
@@ -103,8 +104,8 @@ async function prepare(
 ): Promise<void> {
   const places = runPlaces(context, task.day, task.level, run);
   const manifest = JSON.parse(await readFile(places.manifest, 'utf8')) as StagingManifest;
-  await mkdir(places.products, { recursive: true });
-  await mkdir(places.logDirectory, { recursive: true });
+  await makeDirectory(places.products);
+  await makeDirectory(places.logDirectory);
   const pcf = pcfOf(context.mission, task, run, manifest, {
     inputs: places.inputs,
     products: places.products,

@@ -20,7 +20,7 @@ import {
   type PanReceived,
   type PdrdReceived,
 } from './messages.js';
-import { deliveryActivities, notes, persistentActivities } from './proxies.js';
+import { deliveryActivities, persistentActivities } from './proxies.js';
 
 const THEN_HOLDS = 'it holds, and operators are told';
 
@@ -323,7 +323,7 @@ class DeliveryKeeper {
       await this.deliver(command['what'] === 'failed' && wanted.length > 0 ? wanted : this.all);
     } else if (verb === 'wait') {
       this.lateUntil = Date.parse(String(command['until']));
-      await notes.noteWaiting({
+      await persistentActivities(this.task.pace, 'waits longer').noteWaiting({
         ...this.key(),
         sentence: `It waits for the PAN of ${this.last.pdr}.`,
         until: this.lateUntil,

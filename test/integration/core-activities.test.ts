@@ -7,7 +7,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { runPlaces, type StationContext } from '../../src/activities/context.js';
 import { dayActivities } from '../../src/activities/day.js';
 import { deliveryActivities } from '../../src/activities/deliver.js';
-import { holdActivities, noteActivities } from '../../src/activities/hold.js';
+import { holdActivities } from '../../src/activities/hold.js';
 import { receiveActivities } from '../../src/activities/receive.js';
 import { runActivities } from '../../src/activities/run.js';
 import type { LevelTask, ReceiptTask } from '../../src/activities/contract.js';
@@ -161,7 +161,7 @@ describe('a hold', () => {
 
   it('that ends because an operator waits longer leaves a level that waits until then', async () => {
     const waiting = { sentence: 'It waits.', until: NOW + 1_000, thenWhat: 'it holds' };
-    await noteActivities(context).noteWaiting({ ...KEY, ...waiting });
+    await holdActivities(context).noteWaiting({ ...KEY, ...waiting });
     expect(await levelRow(ledger, KEY)).toMatchObject({ state: 'waiting', ...waiting });
   });
 });

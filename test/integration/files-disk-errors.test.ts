@@ -77,6 +77,11 @@ describe('errors of the disk', () => {
       expect(failure?.message).toBe(
         `Writing the PCF: ${disk} is on a file system that is mounted read-only.`,
       );
+      const deeper = join(disk, 'L0/2026/11/f');
+      const refused: unknown = await writeFileAtomic(deeper, 'x').catch((thrown: unknown) => thrown);
+      expect(classifyIoError(refused, 'Writing')?.message).toBe(
+        `Writing: ${disk} is on a file system that is mounted read-only.`,
+      );
     } finally {
       tiny.remove();
     }

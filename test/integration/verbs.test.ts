@@ -88,6 +88,11 @@ describe('the verbs of an operator, said as plain JSON', PATIENT, () => {
     expect(await station().refused('proceed', L1, { without: [`MOP00SCI/${DAY}/0000`] })).toBe(
       `Not missing: MOP00SCI/${DAY}/0000. Missing are ${MISSING}.`,
     );
+    // The PAN that is lost is to be that of the other day, whose L1 waits for nobody.
+    await station().until('the DAAC has seen the delivery of the other day', async () => {
+      const deeds = await readFile(join(station().home, 'simulator/daac.jsonl'), 'utf8');
+      return deeds.includes('judged/MOPITT_SIPS.L1.20261121.');
+    });
     await station().verb('proceed', L1, { without: [MISSING], why: 'the DAAC has lost it' });
     await station().until(
       'L1 is made',

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from './io-error.js';
+import { makeDirectory } from './make-directory.js';
 
 /** How {@link writeFileAtomic} and {@link writeFileOnce} make the file. */
 export interface WriteOptions {
@@ -100,7 +101,7 @@ async function withTemporaryFile(
   options: WriteOptions,
   finish: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx', options.mode ?? 0o666);

@@ -1,9 +1,10 @@
-import { link, lstat, mkdir, open, realpath, rm, unlink } from 'node:fs/promises';
+import { link, lstat, open, realpath, rm, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Stats } from 'node:fs';
 import { fsyncDirectory, isLinkUnsupported, putInPlace, temporaryName, withPath } from './atomic-write.js';
 import { CHUNK_BYTES, digestFile, type TransferOptions } from './digest.js';
 import { hasCode } from './io-error.js';
+import { makeDirectory } from './make-directory.js';
 import { NotARegularFileError, openRegular, refusedKind, safeStat } from './safe-open.js';
 
 /** The target of a move or link is there and holds something else; nothing was changed. */
@@ -142,7 +143,7 @@ async function linkInto(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
     // Nearly always the directory is there: it is made only when it turns out to be missing.
-    await mkdir(dirname(to), { recursive: true });
+    await makeDirectory(dirname(to));
     await link(from, to);
   }
 }
