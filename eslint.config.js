@@ -2,7 +2,18 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Who may import whom; the picture is in docs/architecture.md. Each rule names the folders that a folder must not reach. */
-const folders = ['domain', 'formats', 'workflows', 'activities', 'adapters', 'airborne', 'ledger', 'workers', 'operator', 'simulator'];
+const folders = [
+  'domain',
+  'formats',
+  'workflows',
+  'activities',
+  'adapters',
+  'airborne',
+  'ledger',
+  'workers',
+  'operator',
+  'simulator',
+];
 const mayImport = {
   domain: [],
   formats: ['domain'],
@@ -32,7 +43,10 @@ const boundary = (folder) => {
     patterns.find((pattern) => pattern.group[0].includes('activities')).allowTypeImports = true;
   }
   if (['domain', 'formats', 'workflows'].includes(folder)) {
-    patterns.push({ group: nodeBuiltins, message: `src/${folder} is pure: no I/O, no clock, no randomness.` });
+    patterns.push({
+      group: nodeBuiltins,
+      message: `src/${folder} is pure: no I/O, no clock, no randomness.`,
+    });
   }
   return {
     files: [`src/${folder}/**/*.ts`],
@@ -62,11 +76,23 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'No clock here: take the time as an argument.' },
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'No clock here: take the time as an argument.' },
-        { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'No randomness here.' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'No clock here: take the time as an argument.',
+        },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'No clock here: take the time as an argument.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: 'No randomness here.',
+        },
       ],
     },
   },
-  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
 );

@@ -37,7 +37,9 @@ describe('docs/failures.md', () => {
   );
 
   it.each(codes)('shows for %s every command that its next step names, with a reason', (code) => {
-    const shown = [...entries.get(code)!.matchAll(/^sipstream (\w+) .*--why ".+"$/gm)].map(([, verb]) => verb);
+    const shown = [...entries.get(code)!.matchAll(/^sipstream (\w+) .*--why ".+"$/gm)].map(
+      ([, verb]) => verb,
+    );
     const named = [...FAILURES[code].next.matchAll(/`(\w+)/g)].map(([, word]) => word!);
     const verbs = named.filter((word) => (VERBS as readonly string[]).includes(word));
     // One of them is enough: the entry is no manual.
