@@ -143,7 +143,8 @@ export interface ReceiptPatience {
 
 /** Stages and bookkeeping that need nothing special: the `sipstream` queue. */
 export interface MainActivities {
-  openDay(input: DayKey & { openedBy: string; at: number }): Promise<DayPlan>;
+  /** `why` is there when an operator opened the day: then it is an intervention like any other. */
+  openDay(input: DayKey & { openedBy: string; at: number; why?: string }): Promise<DayPlan>;
   closeDay(input: DayKey & { state: 'done' | 'abandoned'; at: number }): Promise<void>;
   /** Which of the planned granules are in the archive; also tells the ledger what is missing. */
   assessInputs(input: {

@@ -4,6 +4,7 @@ import { durationMs } from '../domain/duration.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
 import { planInputs } from '../domain/readiness.js';
 import { closeDay, openDay } from '../ledger/days.js';
+import { recordIntervention } from '../ledger/interventions.js';
 import { levelRow, upsertLevel } from '../ledger/levels.js';
 import { runsOf } from '../ledger/runs.js';
 import type { DayKey, DayPlan, LevelTask, MainActivities, Pace } from './contract.js';
@@ -26,8 +27,22 @@ export function dayActivities(
 ): Pick<MainActivities, 'openDay' | 'closeDay' | 'startDay' | 'abandonLevel'> {
   const { mission, ledger } = context;
   return {
-    async openDay({ day, openedBy, at }): Promise<DayPlan> {
+    async openDay({ day, openedBy, at, why }): Promise<DayPlan> {
       await openDay(ledger, { mission: mission.mission, day }, { at, openedBy });
+      if (why !== undefined) {
+        const workflowId = workflowIds.day(mission.mission, day);
+        await recordIntervention(ledger, {
+          mission: mission.mission,
+          id: `${workflowId}/open/${at}`,
+          at,
+          by: openedBy,
+          why,
+          verb: 'open',
+          workflowId,
+          day,
+          detail: {},
+        });
+      }
       const open: string[] = [];
       for (const level of Object.keys(mission.levels)) {
         const known = await levelRow(ledger, { mission: mission.mission, day, level });

@@ -45,6 +45,9 @@ export const VERBS = ['retry', 'proceed', 'wait', 'release', 'hold', 'resubmit',
 /** One verb. */
 export type Verb = (typeof VERBS)[number];
 
+/** Characters of `by` and of `why`. */
+const WORDS_LIMIT = 500;
+
 /** An operator's command: who, and why. Every verb carries it. */
 export interface Command {
   readonly by: string;
@@ -68,4 +71,16 @@ export function storyMarkdown(story: Story): string {
     );
   if (story.verbs.length > 0) lines.push('', `An operator can: ${story.verbs.join(', ')}.`);
   return lines.join('\n');
+}
+
+/** What is wrong with a command as it came, in a sentence; undefined when it says who and why. */
+export function commandProblem(command: Command | undefined): string | undefined {
+  for (const key of ['by', 'why'] as const) {
+    const value: unknown = command?.[key];
+    if (typeof value !== 'string' || value.trim() === '')
+      return `Say who and why: {"by": "…", "why": "…"}; '${key}' is missing.`;
+    if (value.length > WORDS_LIMIT)
+      return `'${key}' is longer than ${WORDS_LIMIT} characters; say it shorter.`;
+  }
+  return undefined;
 }

@@ -122,8 +122,12 @@ export class InputGate {
       if (verdict.state === 'ready') return;
       if (verdict.state === 'overdue' && !this.desk.held) return;
       if (verdict.state !== 'overdue' && this.desk.held) return;
+      // What has arrived since people were told is no longer missing.
+      const isNews = () =>
+        verdict.state === 'overdue' && this.desk.mayTell(verdict.missing.map(granuleWords));
+      if (isNews()) return;
       this.tell(verdict);
-      const wakes = () => this.changes !== seen;
+      const wakes = () => this.changes !== seen || isNews();
       if (verdict.until === undefined) await condition(wakes);
       else if (
         !(await condition(wakes, Math.max(1, verdict.until - Date.now()), { summary: 'deadline of inputs' }))

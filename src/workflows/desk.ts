@@ -14,6 +14,7 @@ import type { HoldNotice, Pace } from '../activities/contract.js';
 import type { DataDay } from '../domain/data-day.js';
 import { looksAgain, startsOver, type FailureCode } from '../domain/failures.js';
 import {
+  commandProblem,
   storyMarkdown,
   type Command,
   type Hold,
@@ -47,7 +48,6 @@ export class StartOver extends Error {}
 
 /** A worker that dies costs an attempt; only a stage that has lost so many workers is itself suspected. */
 const LOST_WORKERS_BEFORE_HOLD = 30;
-const WORDS_LIMIT = 500;
 /** A hold that lasts is looked at less and less often: after a tenth of its age, at most this many times the pace. */
 const LONGEST_RECHECK_FACTOR = 24;
 
@@ -70,6 +70,7 @@ export class Desk {
   private abandonedBy: Command | undefined;
   private readonly answered = new Set<Verb>();
   private readonly announcement = new Errand();
+  private told: readonly string[] = [];
   /** Made at once: an `abandon` may be accepted before the story begins. */
   private readonly scope = new CancellationScope({ cancellable: true });
 
@@ -119,7 +120,7 @@ export class Desk {
       {
         description,
         validator: (command) => {
-          const refusal = badCommand(command) ?? this.refusal(verb) ?? check?.(command);
+          const refusal = commandProblem(command) ?? this.refusal(verb) ?? check?.(command);
           if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'REFUSED');
         },
       },
@@ -297,6 +298,7 @@ export class Desk {
     this.tell(sentence, again, then);
     if (isNews) await this.announcement.end();
     else if (this.announcement.isOut) return;
+    this.told = details;
     this.announcement.send(() =>
       persistentActivities(this.pace, `held: ${code}`).announceHold({
         ...this.notice(holding),
@@ -305,6 +307,11 @@ export class Desk {
         ...(again !== undefined && { until: again, thenWhat: then }),
       }),
     );
+  }
+
+  /** True when the ledger may hear these details of the hold: it has heard others, and nothing is being told now. */
+  mayTell(details: readonly string[]): boolean {
+    return !this.announcement.isOut && this.told.join('\n') !== details.join('\n');
   }
 
   /** Ends a hold, in the ledger and in the search attribute. */
@@ -383,15 +390,4 @@ export class Desk {
       verbs: this.verbs(),
     };
   }
-}
-
-function badCommand(command: Command | undefined): string | undefined {
-  for (const key of ['by', 'why'] as const) {
-    const value: unknown = command?.[key];
-    if (typeof value !== 'string' || value.trim() === '')
-      return `Say who and why: {"by": "…", "why": "…"}; '${key}' is missing.`;
-    if (value.length > WORDS_LIMIT)
-      return `'${key}' is longer than ${WORDS_LIMIT} characters; say it shorter.`;
-  }
-  return undefined;
 }

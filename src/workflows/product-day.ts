@@ -19,6 +19,8 @@ import { FIRST_PACE, persistentActivities } from './proxies.js';
 export interface ProductDayInput extends DayKey {
   /** `input`, `schedule` or an operator's name. */
   readonly openedBy: string;
+  /** Why an operator opened it. */
+  readonly why?: string;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function productDay(input: ProductDayInput): Promise<'done' | 'aban
       mission,
       day,
       openedBy: input.openedBy,
+      ...(input.why !== undefined && { why: input.why }),
       at: workflowInfo().startTime.getTime(),
     });
     desk.waits(`Its levels ${plan.levels.map((task) => task.level).join(' and ')} are in work.`);

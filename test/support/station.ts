@@ -33,7 +33,7 @@ const MISSION = {
 /** Held back until the test releases it. */
 const NEVER_MS = 24 * 3_600_000;
 
-/** A generous limit: it is the end of a test that fails, never the measure of one that passes. */
+/** A generous limit: it is the end of a test that fails, never the measure of one that passes. Shorter while one mends. */
 const LIMIT_MS = Number(process.env['SIPSTREAM_TEST_LIMIT_MS'] ?? 240_000);
 
 /** The time limit of a test that waits for the station. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { STAGES, storyMarkdown, VERBS, type Story } from '../../src/domain/story.js';
+import {
+  commandProblem,
+  STAGES,
+  storyMarkdown,
+  VERBS,
+  type Command,
+  type Story,
+} from '../../src/domain/story.js';
 
 const story = (over: Partial<Story> = {}): Story => ({
   subject: '2026-11-20 L1',
@@ -64,5 +71,22 @@ describe('the names of stages and verbs', () => {
     expect(STAGES.at(-1)).toBe('accepted');
     expect(STAGES.indexOf('QA')).toBeLessThan(STAGES.indexOf('archive'));
     expect(STAGES.indexOf('archive')).toBeLessThan(STAGES.indexOf('deliver'));
+  });
+});
+
+describe('an operator\u2019s command', () => {
+  it('says who and why', () => {
+    expect(commandProblem({ by: 'ops', why: 'the DAAC has called' })).toBeUndefined();
+  });
+
+  it.each([
+    [undefined, 'by'],
+    [{ why: 'x' }, 'by'],
+    [{ by: 'ops' }, 'why'],
+    [{ by: 'ops', why: '  ' }, 'why'],
+    [{ by: 7, why: 'x' }, 'by'],
+    [{ by: 'ops', why: 'x'.repeat(501) }, 'why'],
+  ])('is refused in a sentence that names what is wrong: %j', (command, key) => {
+    expect(commandProblem(command as unknown as Command)).toContain(`'${key}'`);
   });
 });

@@ -70,7 +70,7 @@ export async function openProductDay(
     const by = options.by ?? session.login;
     try {
       await live.client.workflow.start('productDay', {
-        args: [{ mission, day, openedBy: by }],
+        args: [{ mission, day, openedBy: by, why: options.why }],
         workflowId,
         taskQueue: TASK_QUEUES.main,
         workflowIdConflictPolicy: 'FAIL',

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { FAULTS, parseFaults, type FaultName } from '../../simulator/daac/faults
 import { installProcessors } from '../../simulator/processors/install.js';
 import type { SimulatorOptions } from '../../simulator/program-options.js';
 import type { Station } from './station.js';
+import { stopChild } from './stop-child.js';
 
 /** What a demo is about; kept in `demo.json` of the home, so that the next start goes on with the same days. */
 export interface DemoPlan {
@@ -141,13 +141,7 @@ export function startSimulator(
   return {
     child,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
-        child.kill('SIGTERM');
-        const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
-        await gone;
-        clearTimeout(limit);
-      }
+      await stopChild(child, 10_000);
       log.end();
     },
   };

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
+import { stopChild } from './stop-child.js';
 
 /** A process of the station that is started anew when it dies, as a service manager would. */
 export interface KeptProcess {
@@ -82,13 +82,7 @@ export async function keepProcess(options: {
     async stop() {
       stopping = true;
       clearTimeout(timer);
-      const last = child;
-      if (!last || last.exitCode !== null || last.signalCode !== null) return;
-      const gone = once(last, 'exit');
-      last.kill('SIGTERM');
-      const limit = setTimeout(() => last.kill('SIGKILL'), STOP_LIMIT_MS);
-      await gone;
-      clearTimeout(limit);
+      await stopChild(child, STOP_LIMIT_MS);
     },
   };
 }

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { Connection } from '@temporalio/client';
 import { findTemporalCli } from '../../adapters/temporal-cli.js';
 import { OperationsError } from '../../domain/failures.js';
 import { NAMESPACE, SEARCH_ATTRIBUTES } from '../../domain/ids.js';
+import { stopChild } from './stop-child.js';
 
 /** A Temporal server of the station's own; one that dies is started anew at the same address. */
 export interface TemporalServer {
@@ -89,13 +89,7 @@ export async function startTemporal(options: {
     async stop() {
       stopping = true;
       clearTimeout(timer);
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
-        child.kill('SIGTERM');
-        const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
-        await gone;
-        clearTimeout(limit);
-      }
+      await stopChild(child, 10_000);
       log.end();
     },
   };
