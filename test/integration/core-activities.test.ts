@@ -20,7 +20,7 @@ import { archiveManyOnce } from '../../src/ledger/archive-once.js';
 import { deliveryByPdr, upsertDelivery } from '../../src/ledger/deliveries.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { levelRow } from '../../src/ledger/levels.js';
-import { messageRow } from '../../src/ledger/messages.js';
+import { messageRow, recordMessage } from '../../src/ledger/messages.js';
 import { openLedger } from '../../src/ledger/open.js';
 import { arrivalsOf } from '../../src/ledger/receipts.js';
 import { upsertRun } from '../../src/ledger/runs.js';
@@ -225,5 +225,31 @@ describe('a message that is set aside', () => {
     expect(await readdir(join(context.paths.mail, 'out'))).toHaveLength(1);
     expect(await readdir(path)).toEqual([]);
     expect((await messageRow(ledger, { mission: 'mopitt', id: kept.id }))?.state).toBe('quarantined');
+  });
+});
+
+describe('a message that was removed by hand', () => {
+  it('does not keep those behind it waiting, and is said to be gone', async () => {
+    const store = mailStore(context.paths.mail);
+    const kept = await store.keep(Buffer.from('MESSAGE_TYPE = SHORTPAN;'), {
+      via: 'pickup',
+      fileName: 'X.PAN',
+      receivedAt: new Date(NOW).toISOString(),
+    });
+    const key = { mission: 'mopitt', id: kept.id };
+    await recordMessage(ledger, {
+      ...key,
+      via: 'pickup',
+      kind: 'PAN',
+      receivedAt: NOW,
+      path: 'mail/in/x',
+      state: 'kept',
+    });
+    await rm(kept.path);
+    await new Intake(context, store).take(kept);
+    expect(await messageRow(ledger, key)).toMatchObject({
+      state: 'recorded',
+      sentence: expect.stringContaining('removed') as string,
+    });
   });
 });

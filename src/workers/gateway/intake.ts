@@ -40,8 +40,15 @@ export class Intake {
     if (known && known.state !== 'kept') return;
     const read = await this.store.read(kept.path).catch((error: unknown) => {
       if (error instanceof OperationsError) return error;
+      if (error instanceof RangeError) return undefined;
       throw error;
     });
+    if (read === undefined) {
+      // Removed by hand. The messages behind it must not wait for it for ever.
+      const sentence = 'It was removed from mail/in before it was acted on.';
+      if (known) await markMessage(ledger, key, { state: 'recorded', sentence, actedAt: this.context.now() });
+      return;
+    }
     const message = this.recognise(kept, read);
     if (!known) {
       await recordMessage(ledger, {
