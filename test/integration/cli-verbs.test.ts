@@ -56,7 +56,11 @@ describe("an operator's commands", () => {
     const opened = await sipstream('open', DAY, ...reason);
     expect(opened).toMatchObject({ status: 0, err: '' });
     await until(
-      async () => (await story('L1')).state === 'waiting',
+      async () => {
+        // The ledger says `waiting` from the opening on; the level itself, once it has looked at the archive.
+        const { live, state } = await story('L1');
+        return live && state === 'waiting';
+      },
       async () => JSON.stringify(await sipstream('why', DAY)),
     );
     const { out } = await sipstream('why', DAY, 'L1');
