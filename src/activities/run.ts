@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
@@ -156,9 +155,4 @@ async function lastLines(path: string): Promise<string[]> {
     .slice(-5)
     .filter((line) => line !== '')
     .map((line) => line.slice(0, 300));
-}
-
-/** Where the log of a run lies; for messages. */
-export function logName(day: string, level: string, run: number): string {
-  return join('log', 'processors', day, level, `run-${run}.out`);
 }
