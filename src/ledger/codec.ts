@@ -34,3 +34,11 @@ export function decode<T extends TableName>(table: T, row: LedgerSchema[T]): Row
 export function decodeAll<T extends TableName>(table: T, rows: readonly LedgerSchema[T][]): Rows[T][] {
   return rows.map((row) => decode(table, row));
 }
+
+/** A row whose `by` is the column `actor`, as callers see it. */
+export function byName<R extends { readonly actor: string }>({
+  actor,
+  ...rest
+}: R): Omit<R, 'actor'> & { readonly by: string } {
+  return { ...rest, by: actor };
+}

@@ -79,6 +79,8 @@ export interface InterventionRow {
   readonly day?: DataDay;
   readonly level?: string;
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Why it was not carried out: a command that came as a signal cannot be refused otherwise. */
+  readonly refused?: string;
 }
 
 /** One mail of the station to its people. Key: mission, key (the event). */

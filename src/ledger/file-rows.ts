@@ -31,6 +31,10 @@ export interface FileRow {
   /** The receipt that brought an input; the run that made a product. */
   readonly receiptKey?: string;
   readonly run?: number;
+  /** Of a product: how often the level of its day had been made by then, from 1. */
+  readonly edition?: number;
+  /** Of a product: when a later edition took its place. It stays in the archive. */
+  readonly supersededAt?: number;
   /** What EDOS says of a Level 0 data set in its construction record: gaps, missed packets, fill octets and so on. */
   readonly figures?: Readonly<Record<string, number>>;
 }

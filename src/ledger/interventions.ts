@@ -1,7 +1,7 @@
-import { decodeAll } from './codec.js';
+import { byName, decodeAll } from './codec.js';
 import type { Ledger } from './ledger.js';
 import { insertNew } from './merge.js';
-import type { InterventionRow, Rows } from './schema.js';
+import type { InterventionRow } from './schema.js';
 
 /** Writes an intervention; says whether it was new. One that is known stays as it is: this is the audit. */
 export async function recordIntervention(ledger: Ledger, intervention: InterventionRow): Promise<boolean> {
@@ -24,9 +24,4 @@ export async function listInterventions(
     .limit(limit)
     .execute();
   return decodeAll('interventions', rows).map(byName);
-}
-
-/** An intervention as callers see it. */
-export function byName({ actor, ...rest }: Rows['interventions']): InterventionRow {
-  return { ...rest, by: actor };
 }

@@ -52,6 +52,37 @@ export interface LevelRow {
   readonly qaVerdict?: QaVerdict;
   readonly qaExplanation?: string;
   readonly doneAt?: number;
+  /** How often the level of this day is or was made, from 1. */
+  readonly edition?: number;
+  /** What an operator decided against the rules for the products of this edition; absent when nothing. */
+  readonly overrides?: readonly Override[];
+  /** Why the level could be made again with something better; absent when there is no reason to. */
+  readonly offer?: RerunOffer;
+}
+
+/** A decision of an operator that stays visible in the product: going without inputs, or another QA verdict. */
+export interface Override {
+  readonly verb: 'proceed' | 'accept' | 'reject';
+  readonly by: string;
+  readonly why: string;
+  readonly at: number;
+  /** What was decided, one sentence. */
+  readonly what: string;
+}
+
+/** Inputs came, or were made anew, after the level had been made without them. */
+export interface RerunOffer {
+  readonly since: number;
+  /** Granule keys. */
+  readonly granules: readonly string[];
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** One input that a run was given: its key and its files, by path relative to the archive. */
+export interface RunInput {
+  readonly key: string;
+  readonly files: readonly string[];
 }
 
 /** One attempt at one stage. Key: mission, day, level, stage, attempt (from 1). */
@@ -84,6 +115,11 @@ export interface RunRow {
   /** 1 when the time limit ended it. */
   readonly timedOut: 0 | 1;
   readonly state: RunState;
+  /** The edition that it makes. */
+  readonly edition?: number;
+  readonly inputs?: readonly RunInput[];
+  /** Granule keys that an operator decided to go without. */
+  readonly without?: readonly string[];
 }
 
 /** What QA measured of one product. Key: mission, day, level, product (the file's name). */

@@ -1,11 +1,11 @@
 import { workflowIds } from '../domain/ids.js';
-import { decodeAll } from './codec.js';
+import { byName, decodeAll } from './codec.js';
 import { dayRow, type DayKey } from './days.js';
 import { filesOfDay } from './files.js';
-import { byName } from './interventions.js';
 import { snapshot, type Ledger } from './ledger.js';
 import type {
   AcknowledgementRow,
+  ByActor,
   DayRow,
   DeliveryRow,
   FileRow,
@@ -72,7 +72,7 @@ interface OfDay {
   runs: RunRow;
   qa: QaRow;
   deliveries: DeliveryRow;
-  interventions: Omit<InterventionRow, 'by'> & { readonly actor: string };
+  interventions: ByActor<InterventionRow>;
 }
 
 /** The rows of a day in one of the tables that have a day, in an order. */

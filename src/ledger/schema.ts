@@ -5,9 +5,11 @@ import type {
   MessageRow,
   NoticeRow,
 } from './exchange-rows.js';
+import type { GapRow, ProcessorChoiceRow } from './decision-rows.js';
 import type { ArrivalRow, FileRow, ReceiptRow, StrayRow } from './file-rows.js';
 import type { DayRow, LevelRow, QaRow, RunRow, StageRow } from './processing-rows.js';
 
+export type * from './decision-rows.js';
 export type * from './exchange-rows.js';
 export type * from './file-rows.js';
 export type * from './processing-rows.js';
@@ -21,6 +23,9 @@ export interface IntentRow {
   readonly archivePath: string;
   readonly attempts: number;
 }
+
+/** A row whose `by`, a word of SQL, is the column `actor`. */
+export type ByActor<R extends { readonly by: string }> = Omit<R, 'by'> & { readonly actor: string };
 
 /** The rows of every table as callers see them: JSON decoded, absent instead of NULL. */
 export interface Rows {
@@ -37,7 +42,9 @@ export interface Rows {
   qa: QaRow;
   deliveries: DeliveryRow;
   acknowledgements: AcknowledgementRow;
-  interventions: Omit<InterventionRow, 'by'> & { readonly actor: string };
+  interventions: ByActor<InterventionRow>;
+  gaps: ByActor<GapRow>;
+  processorChoices: ByActor<ProcessorChoiceRow>;
   notices: NoticeRow;
 }
 
@@ -63,7 +70,7 @@ type JsonColumn<R> = {
 /** The columns that hold JSON, table by table. */
 export const JSON_COLUMNS: { readonly [T in TableName]: readonly JsonColumn<Rows[T]>[] } = {
   days: [],
-  levels: ['heldDetails', 'missing'],
+  levels: ['heldDetails', 'missing', 'overrides', 'offer'],
   stages: [],
   files: ['figures'],
   intents: [],
@@ -71,11 +78,13 @@ export const JSON_COLUMNS: { readonly [T in TableName]: readonly JsonColumn<Rows
   arrivals: [],
   strays: [],
   messages: [],
-  runs: [],
+  runs: ['inputs', 'without'],
   qa: ['reasons', 'figures'],
   deliveries: ['files'],
   acknowledgements: ['files'],
   interventions: ['detail'],
+  gaps: ['types'],
+  processorChoices: [],
   notices: [],
 };
 
@@ -95,6 +104,8 @@ export const KEY_COLUMNS = {
   deliveries: ['mission', 'pdr'],
   acknowledgements: ['mission', 'messageId'],
   interventions: ['mission', 'id'],
+  gaps: ['mission', 'id'],
+  processorChoices: ['mission', 'id'],
   notices: ['mission', 'key'],
 } as const satisfies { readonly [T in TableName]: readonly (keyof Rows[T])[] };
 

@@ -111,8 +111,9 @@ describe('drawing', () => {
 
   it('scales to round marks that hold the values, outliers aside', () => {
     const finite = fc.double({ min: -1e20, max: 1e20, noNaN: true });
+    const tiny = fc.double({ min: -1e-190, max: 1e-190, noNaN: true });
     fc.assert(
-      fc.property(fc.array(finite, { minLength: 1, maxLength: 40 }), (values) => {
+      fc.property(fc.array(fc.oneof(finite, tiny), { minLength: 1, maxLength: 40 }), (values) => {
         const scale = scaleOf(Float64Array.from(values))!;
         const sorted = [...values].sort((a, b) => a - b);
         const middle = sorted[Math.floor(values.length / 2)]!;
@@ -126,6 +127,7 @@ describe('drawing', () => {
     );
     expect(scaleOf(Float64Array.of(NaN))).toBeUndefined();
     expect(scaleOf(Float64Array.of(2.5e-323))).toMatchObject({ low: -1, high: 1 });
+    expect(scaleOf(Float64Array.of(5e-324, 0))).toMatchObject({ low: -1, high: 1 });
     expect(scaleOf(Float64Array.from({ length: 101 }, (_, index) => index))).toEqual({
       low: 0,
       high: 100,

@@ -55,6 +55,9 @@ export interface Scale {
   readonly marks: readonly number[];
 }
 
+/** Below this, the logarithm of a step and its multiples lose their meaning; no field of nature comes near. */
+const SMALLEST = 1e-200;
+
 /**
  * A scale that holds all but the lowest and highest two percent of the values, so that a few outliers do not take the
  * colours from the rest. NaN is passed over; undefined when nothing else is there.
@@ -65,9 +68,9 @@ export function scaleOf(values: Float64Array): Scale | undefined {
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   let [low, high] = [at(0.02), at(0.98)];
   const size = Math.max(Math.abs(low), Math.abs(high));
-  // Values that differ by rounding only would get marks that differ by nothing.
-  if (!(high - low > size * 1e-6)) {
-    const room = size > 1e-200 ? size * 0.1 : 1;
+  // Values that differ by rounding only, or by less than a step can be counted in, would get marks that differ by nothing.
+  if (!(high - low > Math.max(size * 1e-6, SMALLEST))) {
+    const room = size > SMALLEST ? size * 0.1 : 1;
     [low, high] = [low - room, high + room];
   }
   const rough = (high - low) / 5;
