@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { boardApp, type BoardSources } from './app.js';
+import { boardApp } from './app.js';
+import type { BoardSources } from './kit.js';
 
 /** What the board needs, and where it answers. */
 export interface BoardOptions extends BoardSources {

@@ -1,12 +1,16 @@
 import type { Mission } from '../../domain/mission.js';
 import { html, text, type Html } from './html.js';
+import type { Reader } from './kit.js';
 
 /** What every page says of itself. */
 export interface PageFrame {
   readonly mission: Mission;
   readonly title: string;
   /** The entry of the navigation that is shown as current. */
-  readonly here: 'now' | 'days' | 'messages' | 'files' | 'none';
+  readonly here: 'now' | 'calendar' | 'trends' | 'messages' | 'files' | 'interventions' | 'none';
+  /** Scripts of this page alone, by address. */
+  readonly scripts?: readonly string[];
+  readonly reader: Reader;
   /** How many things wait for a person: they are named in the title of the window. */
   readonly held: number;
 }
@@ -27,6 +31,7 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
         <link rel="stylesheet" href="/board.css" />
         <noscript><meta http-equiv="refresh" content="30" /></noscript>
         <script src="/board.js" defer></script>
+        ${(frame.scripts ?? []).map((address) => html`<script src="${address}" defer></script>`)}
       </head>
       <body>
         <header>
@@ -34,7 +39,9 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
           <span class="mission" title="${mission.title}">${mission.instrument} on ${mission.platform}</span>
           <nav aria-label="Pages">
             ${link('/', 'now', held > 0 ? html`Now <b class="count">${held} held</b>` : 'Now')}
-            ${link('/messages', 'messages', 'Messages')}
+            ${link('/calendar', 'calendar', 'Calendar')} ${link('/trends', 'trends', 'Trends')}
+            ${link('/files', 'files', 'Files')} ${link('/messages', 'messages', 'Messages')}
+            ${link('/interventions', 'interventions', 'Interventions')}
           </nav>
         </header>
         <p id="stale" role="status" hidden></p>

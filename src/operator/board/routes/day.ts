@@ -1,0 +1,49 @@
+import { addDays } from '../../../domain/data-day.js';
+import { filesOfDay } from '../../../ledger/files.js';
+import { readDay } from '../../reading/day.js';
+import { openLine } from '../../words/commands.js';
+import { whatOpens } from '../../words/why.js';
+import { browseOf, readPicture } from '../browse.js';
+import { dayPage } from '../day-page.js';
+import { html } from '../html.js';
+import { dayOf, type BoardApp, type Kit } from '../kit.js';
+import { command } from '../parts.js';
+
+/** The page of a product day, and its browse picture. */
+export function dayRoutes(app: BoardApp, kit: Kit): void {
+  const { ledger, mission, name, program, sources } = kit;
+
+  app.get('/days/:day', async (context) => {
+    const day = dayOf(context.req.param('day'));
+    if (day === undefined) return kit.nothing(context, 'That is not a day; a day is written YYYY-MM-DD.');
+    const view = await readDay(ledger, name, mission, day);
+    if (!view) {
+      const files = await filesOfDay(ledger, { mission: name, day });
+      const body = html`<h1>${day}</h1>
+        ${whatOpens(mission, day, addDays(day, 1), files.length).map((sentence) => html`<p>${sentence}</p>`)}
+        ${command(openLine(day, program))}`;
+      return kit.shown(context, { title: day, here: 'none' }, [body], 404);
+    }
+    const browse = browseOf(mission, view.record.files);
+    const temporalUi = sources.station()?.temporalUi ?? undefined;
+    return kit.shown(
+      context,
+      { title: day, here: 'none' },
+      dayPage({
+        view,
+        now: kit.now(),
+        program,
+        ...(temporalUi !== undefined && { temporalUi }),
+        ...(browse && { browse }),
+      }),
+    );
+  });
+
+  app.get('/days/:day/browse', async (context) => {
+    const day = dayOf(context.req.param('day'));
+    const file = day && browseOf(mission, await filesOfDay(ledger, { mission: name, day }));
+    const picture = file && (await readPicture(sources.archive, file));
+    if (!picture) return kit.nothing(context, 'That day has no browse picture.');
+    return context.body(picture, 200, { 'content-type': 'image/png', 'cache-control': 'no-cache' });
+  });
+}

@@ -1,0 +1,36 @@
+import { addDays } from '../../../domain/data-day.js';
+import type { Ledger } from '../../../ledger/ledger.js';
+import { daysBetween, heldThings, listOpenDays } from '../../../ledger/read-lists.js';
+import { readStatus } from '../../reading/status.js';
+import type { BoardApp, Kit } from '../kit.js';
+import { lastOfStrip, nowPage, RECENT_DAYS } from '../now-page.js';
+
+/** The first page: what needs a person, what is at work, what waits. */
+export function nowRoutes(app: BoardApp, kit: Kit): void {
+  const { ledger, mission, name, program, sources } = kit;
+  app.get('/', async (context) => {
+    const at = kit.now();
+    const open = await listOpenDays(ledger, name);
+    const newest = await newestDay(ledger, name);
+    const last = lastOfStrip(open, newest, at);
+    const recent = await daysBetween(ledger, name, addDays(last, 1 - RECENT_DAYS), last);
+    const facts = {
+      mission,
+      status: await readStatus(ledger, name, sources.station(), at, program),
+      held: await heldThings(ledger, name),
+      open,
+      recent,
+      program,
+    };
+    return kit.shown(context, { title: 'Now', here: 'now' }, nowPage(facts));
+  });
+}
+
+async function newestDay(ledger: Ledger, mission: string): Promise<string | undefined> {
+  const row = await ledger.db
+    .selectFrom('days')
+    .select((eb) => eb.fn.max<string | null>('day').as('day'))
+    .where('mission', '=', mission)
+    .executeTakeFirst();
+  return row?.day ?? undefined;
+}
