@@ -192,8 +192,9 @@ async function assemble(
   directory: string,
 ): Promise<{ pdr: string; bytes: number }> {
   const { mission, config } = context;
-  const seenAs =
-    config.ftp.deliveryDirectory === undefined ? directory : `${config.ftp.deliveryDirectory}/${base}`;
+  const { correction = {} } = input;
+  const root = correction.DIRECTORY_ID ?? config.ftp.deliveryDirectory;
+  const seenAs = root === undefined ? directory : `${root.replace(/\/+$/, '')}/${base}`;
   const recorded = new Map(
     (
       await filesByPath(
@@ -214,8 +215,8 @@ async function assemble(
     }
     groups.push({
       dataType: granule.type,
-      dataVersion: mission.dataVersion,
-      nodeName: mission.nodeName,
+      dataVersion: correction.DATA_VERSION ?? mission.dataVersion,
+      nodeName: correction.NODE_NAME ?? mission.nodeName,
       files,
     });
   }
@@ -229,9 +230,11 @@ async function assemble(
     { sourcesAreFlushed: true },
   );
   const pdr: Pdr = {
-    originatingSystem: mission.originatingSystem,
+    originatingSystem: correction.ORIGINATING_SYSTEM ?? mission.originatingSystem,
     totalFileCount: groups.reduce((sum, group) => sum + group.files.length, 0),
-    expirationTime: new Date(input.at + input.times.expiryMs).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    expirationTime:
+      correction.EXPIRATION_TIME ??
+      new Date(input.at + input.times.expiryMs).toISOString().replace(/\.\d{3}Z$/, 'Z'),
     groups,
   };
   const findings = checkPdr(pdr);

@@ -7,15 +7,16 @@ import { linkMany } from '../adapters/files/link-many.js';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { inspectProcessor } from '../adapters/processor/installed.js';
 import { OperationsError } from '../domain/failures.js';
-import { granuleOfKey } from '../domain/granule.js';
+import { granuleOfKey, granuleWords } from '../domain/granule.js';
 import { processorVersion } from '../domain/processor-version.js';
 import { filesByPath } from '../ledger/files.js';
 import { upsertRun } from '../ledger/runs.js';
 import { granulesInArchive, type ArchivedGranule } from './archive-search.js';
 import { nearestEvents } from './calibration.js';
-import type { LevelTask, MainActivities } from './contract.js';
+import type { LevelTask, MainActivities, Waiver } from './contract.js';
 import { runPlaces, type StationContext } from './context.js';
 import { recordedStage } from './stage-record.js';
+import { replaceWaivers } from '../ledger/overrides.js';
 
 /** One staged input: its LUN, and its files by name in the staging directory. */
 export interface StagedInput {
@@ -29,6 +30,8 @@ export interface StagedInput {
 export interface StagingManifest {
   readonly inputs: readonly StagedInput[];
   readonly without: readonly string[];
+  /** Who decided so, and why, of what is really not there. */
+  readonly waivers?: readonly Waiver[];
 }
 
 /** Room that a run is given on the staging disk before it starts: less than this is as good as full. */
@@ -39,7 +42,7 @@ const LOOKS_AT_ONCE = 8;
 export function stageActivities(context: StationContext): Pick<MainActivities, 'stageLevel'> {
   const { mission, ledger, paths } = context;
   return {
-    async stageLevel({ task, waived, run }) {
+    async stageLevel({ task, waived, waivers = [], run }) {
       return recordedStage(
         context,
         task,
@@ -55,6 +58,11 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
             granules.map((entry) => entry.granule),
             places.inputs,
           );
+          const there = new Set(granules.map(({ granule }) => granule.key));
+          const missed = waivers.flatMap((waiver) => {
+            const absent = waiver.granules.filter((key) => !there.has(key));
+            return absent.length > 0 ? [{ ...waiver, granules: absent }] : [];
+          });
           const manifest: StagingManifest = {
             inputs: granules.map(({ granule, lun }) => ({
               key: granule.key,
@@ -62,7 +70,8 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
               files: granule.files.map((path) => basename(path)),
               ...(granule.met !== undefined && { met: basename(granule.met) }),
             })),
-            without: waived,
+            without: waived.filter((key) => !there.has(key)),
+            waivers: missed,
           };
           await writeFileAtomic(places.manifest, JSON.stringify(manifest, undefined, 1)).catch(
             (error: unknown) => rethrowIo(error, 'the staging directory'),
@@ -71,6 +80,17 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
             ledger,
             { mission: mission.mission, day: task.day, level: task.level, run },
             { version: task.version, digest, directory: places.runDirectory, state: 'planned' },
+          );
+          await replaceWaivers(
+            ledger,
+            { mission: mission.mission, day: task.day, level: task.level },
+            missed.map(({ by, why, at, granules: absent }) => ({
+              verb: 'proceed',
+              by,
+              why,
+              at,
+              what: `Made without ${absent.map(granuleWords).join(', ')}.`,
+            })),
           );
           return { inputs: granules.length, bytes, digest };
         },

@@ -4,3 +4,4 @@ export { level } from './level.js';
 export { delivery } from './delivery.js';
 export { receipt } from './receipt.js';
 export { openYesterday, sweep } from './housekeeping.js';
+export { operations } from './operations.js';

@@ -37,7 +37,7 @@ it("a product that says 'deliver: false' is archived and not handed to delivery"
   rows.find(({ type }) => type === 'MOP02Q')!.deliver = false;
   const out = join(home, 'staging', DAY, LEVEL, 'run-1/out');
   await mkdir(out, { recursive: true });
-  const names = rows.map((row) => productName(row, DAY, '1.0.1'));
+  const names = rows.map((row) => productName(row, { day: DAY, version: '1.0.1' }));
   for (const name of names) {
     await writeFile(join(out, name), Buffer.alloc(20_000, 7));
     await writeFile(join(out, `${name}.met`), Buffer.alloc(500, 7));
