@@ -1,0 +1,117 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { OperationsError } from '../../../domain/failures.js';
+import type { BoardApp, BoardContext, BoardEnvironment, Kit } from '../kit.js';
+import { NOBODY, type Access, type Visit } from './access.js';
+import { cookieOf, incomingOf } from './cookies.js';
+import { HSTS, securityHeaders } from './headers.js';
+import { isSafe, needOf, verdictOn } from './policy.js';
+import { isProgram, refuse, REFUSALS } from './refusals.js';
+import { isToken, TOKEN_FIELD, TOKEN_HEADER } from './tokens.js';
+import { untilGone } from './until-gone.js';
+
+/** Bytes that a request may carry: forms with a reason in them. */
+export const LARGEST_BODY = 64 * 1024;
+/** Pages that renew themselves say so with this header: that is no sign of a reader. */
+export const REFRESH_HEADER = 'x-refresh';
+
+/** Puts the gate before all routes that are registered later: none of them has to remember who may what. */
+export function gate(app: BoardApp, kit: Kit, access: Access): void {
+  app.use(securityHeaders);
+  app.use(async (context, next) => {
+    context.set('reader', NOBODY);
+    await next();
+    const { headers } = context.res;
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+    if (access.site.look(incomingOf(context)).secure) headers.set('strict-transport-security', HSTS);
+  });
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => refuse(context, kit, REFUSALS.size) }));
+  app.use(admission(kit, access));
+}
+
+/** Lets only operators pass: for a page that others have no use for. What changes something needs no such reminder. */
+export function requireOperator(kit: Kit): MiddlewareHandler<BoardEnvironment> {
+  return async (context, next) =>
+    context.get('reader').role === 'operator' ? next() : refuse(context, kit, REFUSALS.role);
+}
+
+/** Who makes this request. Throws OperationsError STATION_CONFIG when the users file is damaged. */
+export function visitOf(context: BoardContext, access: Access, active: boolean): Promise<Visit> {
+  const session = (secure: boolean) => cookieOf(context, 'session', secure);
+  return access.visit(incomingOf(context), session, active);
+}
+
+/** For whom the form token of the login is: a browser, since it is not known yet who uses it. */
+export function loginToken(access: Access, visitor: string): string {
+  return access.tokens.of(`visit ${visitor}`);
+}
+
+function admission(kit: Kit, access: Access): MiddlewareHandler<BoardEnvironment> {
+  return async (context, next) => {
+    const { method, path } = context.req;
+    let visit: Visit;
+    try {
+      visit = await visitOf(context, access, isActive(context));
+    } catch (error) {
+      if (!(error instanceof OperationsError)) throw error;
+      kit.sources.onError?.(error);
+      return refuse(context, kit, REFUSALS.usersFile);
+    }
+    const { asked, situation, reader } = visit;
+    // A page elsewhere could have its own name resolve to this host, and read what is shown here.
+    if (!asked.ownHost) return refuse(context, kit, REFUSALS.host);
+    context.set('reader', reader);
+    if (!isSafe(method) && !asked.ownOrigin) return refuse(context, kit, REFUSALS.origin);
+
+    const need = needOf(method, path);
+    switch (verdictOn(situation, need)) {
+      case 'login':
+        return toLogin(context, kit);
+      case 'no users':
+        return refuse(context, kit, REFUSALS.noUsers);
+      case 'not operator':
+        return refuse(context, kit, REFUSALS.role);
+      case 'allowed':
+    }
+    if (!isSafe(method)) {
+      const visitor = cookieOf(context, 'visit', asked.secure) ?? '';
+      const expected = path === '/login' ? loginToken(access, visitor) : reader.formToken;
+      if (!isToken(await tokenOf(context), expected)) return refuse(context, kit, REFUSALS.token);
+    }
+    await next();
+    // The page that says so would name what is held to whoever asks for a script that is not there.
+    if (context.res.status === 404 && verdictOn(situation, 'read') !== 'allowed')
+      context.res = context.text('Not found.', 404);
+    if (context.res.headers.get('content-type')?.startsWith('text/event-stream')) {
+      const mayGoOn = async () =>
+        verdictOn((await visitOf(context, access, false)).situation, need) === 'allowed';
+      context.res = untilGone(context.res, mayGoOn);
+    }
+    return undefined;
+  };
+}
+
+/** Whether a reader did something: a page that listens, or renews itself, goes on when nobody is there. */
+function isActive(context: BoardContext): boolean {
+  return context.req.header(REFRESH_HEADER) === undefined && context.req.path !== '/events';
+}
+
+/** People are taken to the login and back; programs, and what was to be done, are not. */
+function toLogin(context: BoardContext, kit: Kit): Response | Promise<Response> {
+  const { method, path, url } = context.req;
+  if (!isSafe(method) || isProgram(path)) return refuse(context, kit, REFUSALS.login);
+  const next = path + new URL(url).search;
+  return context.redirect(next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`, 303);
+}
+
+/** The token that a request brings: a body that is no form has none. */
+async function tokenOf(context: BoardContext): Promise<unknown> {
+  const header = context.req.header(TOKEN_HEADER);
+  if (header !== undefined) return header;
+  try {
+    return (await context.req.parseBody())[TOKEN_FIELD];
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
