@@ -98,7 +98,8 @@ describe('a session', () => {
     const visitor = await guarded.board();
     await visitor.login('anna', PASSWORD);
     await writeFile(guarded.usersFile, '{"users":[{"name":"anna"}]}');
-    for (const path of ['/', '/login', '/board.css']) {
+    expect((await visitor.ask('/board.css')).status).toBe(200);
+    for (const path of ['/', '/login', '/nothing.css', '/api/reader']) {
       const answer = await visitor.ask(path);
       expect(refusal(answer)).toBe('500 STATION_CONFIG');
       expect(answer.body).not.toContain(guarded.home);

@@ -50,3 +50,25 @@ describe('who asks, through proxies', () => {
     expect(look(['0.0.0.0', board], from, { 'x-forwarded-for': forwarded }).address).toBe(address);
   });
 });
+
+describe('the settings of the board', () => {
+  const problem = (board: object) => configSchema.safeParse({ board }).error?.issues[0];
+
+  it.each([
+    ['a path in its address', { url: 'https://a.example/b' }, /without a path/],
+    ['an address of another kind', { url: 'ftp://a.example' }, /without a path/],
+    ['an address with a user', { url: 'https://u:p@a.example' }, /without a path/],
+    ['a proxy from nowhere', { proxy: { trusted: [] } }, /./],
+    ['a proxy by name', { proxy: { trusted: ['proxy.example'] } }, /must be an IP address or a network/],
+    ['a network that is none', { proxy: { trusted: ['10.0.0.0/33'] } }, /must be an IP address or a network/],
+    ['two networks in one', { proxy: { trusted: ['10.0.0.0/8/8'] } }, /must be an IP address or a network/],
+    ['a header that is none', { proxy: { trusted: ['::1'], header: 'a b' } }, /must be the name of a header/],
+  ])('cannot have %s', (_, board, message) => {
+    expect(problem(board)?.message).toMatch(message);
+  });
+
+  it('may write the address with the slash that browsers show', () => {
+    expect(configSchema.parse({ board: { url: 'https://a.example/' } }).board.url).toBe('https://a.example');
+    expect(problem({ proxy: { trusted: ['10.0.0.0/8', '::1', 'fd00::/8'] } })).toBeUndefined();
+  });
+});

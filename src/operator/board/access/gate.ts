@@ -5,7 +5,7 @@ import type { BoardApp, BoardContext, BoardEnvironment, Kit } from '../kit.js';
 import { NOBODY, type Access, type Visit } from './access.js';
 import { cookieOf, incomingOf } from './cookies.js';
 import { HSTS, securityHeaders } from './headers.js';
-import { isSafe, needOf, verdictOn } from './policy.js';
+import { isAsset, isSafe, needOf, verdictOn } from './policy.js';
 import { isProgram, refuse, REFUSALS } from './refusals.js';
 import { isToken, TOKEN_FIELD, TOKEN_HEADER } from './tokens.js';
 import { untilGone } from './until-gone.js';
@@ -54,6 +54,8 @@ function admission(kit: Kit, access: Access): MiddlewareHandler<BoardEnvironment
       visit = await visitOf(context, access, isActive(context));
     } catch (error) {
       if (!(error instanceof OperationsError)) throw error;
+      // The page that says so has a style too.
+      if (isAsset(method, path)) return next();
       kit.sources.onError?.(error);
       return refuse(context, kit, REFUSALS.usersFile);
     }

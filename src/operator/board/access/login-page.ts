@@ -25,7 +25,8 @@ export function loginForm({ formToken, next, name = '', wrong = false, open, pro
       wrong
         ? html`<p class="wrong" role="alert" id="wrong">✗ No user has that name and that password.</p>
             <p class="next">
-              On the host of the station, <code>${program} user password NAME</code> sets a new password.
+              On the host of the station, <code class="line">${program} user password NAME</code> sets a new
+              password.
             </p>`
         : ''
     }
@@ -70,7 +71,7 @@ export function loginForm({ formToken, next, name = '', wrong = false, open, pro
 /** Who looks at this page, for its head: with a way to log in or out where there is one. */
 export function whoIs(reader: Reader): Html {
   if (reader.knownBy === undefined)
-    return html`<div class="who"><span>reading only</span> <a href="/login">Log in</a></div>`;
+    return html`<div class="who"><span class="words">reading only</span> <a href="/login">Log in</a></div>`;
   return html`<div class="who">
     <span><b title="${text(reader.name)}">${text(reader.name)}</b> ${reader.role}</span>
     ${

@@ -56,8 +56,12 @@ export function verdictOn(situation: Situation, need: Need): Verdict {
 }
 
 const ACTING = /^\/(verbs|act)(\/|$)/;
-/** The texts of this program; nothing of the mission is in them. */
 const ASSET = /^\/([\w-]+\.(css|js)|icon\.svg)$/;
+
+/** Whether it is a text of this program, with nothing of the mission in it. */
+export function isAsset(method: string, path: string): boolean {
+  return isSafe(method) && ASSET.test(path);
+}
 
 /** Whether a method asks for nothing to be changed. */
 export function isSafe(method: string): boolean {
@@ -72,5 +76,5 @@ export function needOf(method: string, path: string): Need {
   if (path === '/login') return 'public';
   if (path === '/logout') return 'read';
   if (!isSafe(method) || ACTING.test(path)) return 'act';
-  return ASSET.test(path) ? 'public' : 'read';
+  return isAsset(method, path) ? 'public' : 'read';
 }

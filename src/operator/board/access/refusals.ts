@@ -116,5 +116,8 @@ function refusalBody({ code, title, sentence, next, login }: Refusal): Html {
 
 /** What stands between backticks is something to type. */
 function withCode(text: string): (Html | string)[] {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+  return text.split('`').map((part, index) => {
+    if (index % 2 === 0) return part;
+    return html`<code class="${part.includes(' ') ? 'line' : ''}">${part}</code>`;
+  });
 }
