@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ATTEMPTS } from '../../src/operator/board/access/login-limits.js';
 import { loginName } from '../../src/operator/reading/login-name.js';
 import { ACT, act, another, GuardedHome, PASSWORD, refusal } from '../support/guarded-board.js';
 
@@ -160,6 +161,32 @@ describe('a board with users', () => {
       await visitor.login('vera', PASSWORD);
       expect((await visitor.ask('/api/status')).status).toBe(200);
     }
+  });
+
+  it('is read by a program with a name and a password, which changes nothing by them', async () => {
+    await guarded.annaAndVera();
+    const program = await guarded.board({ host: '0.0.0.0' });
+    const basic = (words: string) => ({ authorization: `Basic ${Buffer.from(words).toString('base64')}` });
+    const headers = basic(`anna:${PASSWORD}`);
+    expect((await program.ask('/api/status', { headers })).status).toBe(200);
+    const reader = await program.ask('/api/reader', { headers });
+    expect(JSON.parse(reader.body)).toEqual({
+      name: 'anna',
+      role: 'viewer',
+      knownBy: 'password',
+      formToken: '',
+    });
+    expect((await program.ask('/', { headers })).status).toBe(303);
+    expect(refusal(await program.ask('/events', { headers }))).toBe('401 LOGIN_NEEDED');
+    expect(refusal(await program.ask('/api/x', { method: 'POST', headers }))).toBe('401 LOGIN_NEEDED');
+    for (const wrong of ['anna:wrong', `ben:${PASSWORD}`, PASSWORD, ':', ''])
+      expect(refusal(await program.ask('/api/status', { headers: basic(wrong) }))).toBe('401 LOGIN_NEEDED');
+    for (let n = 0; n < ATTEMPTS.name; n += 1)
+      await program.ask('/metrics', { headers: basic('vera:wrong') });
+    const late = await program.ask('/metrics', { headers: basic(`vera:${PASSWORD}`) });
+    expect(refusal(late)).toBe('429 TOO_MANY_ATTEMPTS');
+    expect(late.headers['retry-after']).toBeDefined();
+    expect(program.jar.size).toBe(0);
   });
 
   it('shows nothing of the mission to who is not let in', async () => {

@@ -99,7 +99,8 @@ describe('a session', () => {
     await visitor.login('anna', PASSWORD);
     await writeFile(guarded.usersFile, '{"users":[{"name":"anna"}]}');
     expect((await visitor.ask('/board.css')).status).toBe(200);
-    for (const path of ['/', '/login', '/nothing.css', '/api/reader']) {
+    expect((await visitor.ask('/nothing.css')).body).toBe('Not found.');
+    for (const path of ['/', '/login', '/api/reader']) {
       const answer = await visitor.ask(path);
       expect(refusal(answer)).toBe('500 STATION_CONFIG');
       expect(answer.body).not.toContain(guarded.home);

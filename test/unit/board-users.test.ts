@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -67,6 +67,12 @@ describe('the users file', () => {
     expect(users!.get('constructor')).toBeUndefined();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(home)).toEqual(['users.json']);
+  });
+
+  it.runIf(process.getuid?.() === 0)('written by root belongs to whose the home is', async () => {
+    await chown(home, 1234, 2345);
+    await writeUsers(path, all(user('anna')));
+    expect(await stat(path)).toMatchObject({ uid: 1234, gid: 2345 });
   });
 
   it('without users is not the same as none', async () => {

@@ -1,12 +1,13 @@
-import type { MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler, Next } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { OperationsError } from '../../../domain/failures.js';
 import type { BoardApp, BoardContext, BoardEnvironment, Kit } from '../kit.js';
 import { NOBODY, type Access, type Visit } from './access.js';
+import { basicOf, byPassword } from './by-password.js';
 import { cookieOf, incomingOf } from './cookies.js';
 import { HSTS, securityHeaders } from './headers.js';
 import { isAsset, isSafe, needOf, verdictOn } from './policy.js';
-import { isProgram, refuse, REFUSALS } from './refusals.js';
+import { isProgram, refuse, refuseForNow, REFUSALS } from './refusals.js';
 import { isToken, TOKEN_FIELD, TOKEN_HEADER } from './tokens.js';
 import { untilGone } from './until-gone.js';
 
@@ -55,13 +56,20 @@ function admission(kit: Kit, access: Access): MiddlewareHandler<BoardEnvironment
     } catch (error) {
       if (!(error instanceof OperationsError)) throw error;
       // The page that says so has a style too.
-      if (isAsset(method, path)) return next();
+      if (isAsset(method, path)) return onward(context, next, false);
       kit.sources.onError?.(error);
       return refuse(context, kit, REFUSALS.usersFile);
     }
-    const { asked, situation, reader } = visit;
+    const { asked } = visit;
     // A page elsewhere could have its own name resolve to this host, and read what is shown here.
     if (!asked.ownHost) return refuse(context, kit, REFUSALS.host);
+    const basic = mayUseBasic(visit, method, path) && basicOf(context.req.header('authorization'));
+    if (basic) {
+      const attempt = await byPassword(access, visit, basic.name, basic.password);
+      if ('waitSeconds' in attempt) return refuseForNow(context, kit, attempt.waitSeconds);
+      if (attempt.user) visit = asViewer(visit, attempt.user.name);
+    }
+    const { situation, reader } = visit;
     context.set('reader', reader);
     if (!isSafe(method) && !asked.ownOrigin) return refuse(context, kit, REFUSALS.origin);
 
@@ -80,10 +88,7 @@ function admission(kit: Kit, access: Access): MiddlewareHandler<BoardEnvironment
       const expected = path === '/login' ? loginToken(access, visitor) : reader.formToken;
       if (!isToken(await tokenOf(context), expected)) return refuse(context, kit, REFUSALS.token);
     }
-    await next();
-    // The page that says so would name what is held to whoever asks for a script that is not there.
-    if (context.res.status === 404 && verdictOn(situation, 'read') !== 'allowed')
-      context.res = context.text('Not found.', 404);
+    await onward(context, next, verdictOn(situation, 'read') === 'allowed');
     if (context.res.headers.get('content-type')?.startsWith('text/event-stream')) {
       const mayGoOn = async () =>
         verdictOn((await visitOf(context, access, false)).situation, need) === 'allowed';
@@ -93,9 +98,29 @@ function admission(kit: Kit, access: Access): MiddlewareHandler<BoardEnvironment
   };
 }
 
+/** Programs that only look, such as a collector of metrics, may bring name and password with each request. */
+function mayUseBasic({ situation }: Visit, method: string, path: string): boolean {
+  return situation.known === undefined && isSafe(method) && /^\/(api|metrics)(\/|$)/.test(path);
+}
+
+/** Who brings a password along only looks, whatever the role: browsers send such a password by themselves. */
+function asViewer(visit: Visit, name: string): Visit {
+  return {
+    ...visit,
+    situation: { ...visit.situation, known: 'viewer' },
+    reader: { ...NOBODY, name, knownBy: 'password' },
+  };
+}
+
 /** Whether a reader did something: a page that listens, or renews itself, goes on when nobody is there. */
 function isActive(context: BoardContext): boolean {
   return context.req.header(REFRESH_HEADER) === undefined && context.req.path !== '/events';
+}
+
+/** The route's own answer; but the page of what is not there names what is held, which is not for everybody. */
+async function onward(context: BoardContext, next: Next, mayRead: boolean): Promise<undefined> {
+  await next();
+  if (context.res.status === 404 && !mayRead) context.res = context.text('Not found.', 404);
 }
 
 /** People are taken to the login and back; programs, and what was to be done, are not. */

@@ -1,13 +1,12 @@
 import type { BoardApp, BoardContext, Kit } from '../kit.js';
 import type { Access, Visit } from './access.js';
 import { barePage } from './bare-page.js';
+import { byPassword } from './by-password.js';
 import { cookieOf, dropCookie, giveCookie, visitorOf } from './cookies.js';
 import { loginToken, visitOf } from './gate.js';
 import { loginForm } from './login-page.js';
 import { nextPage } from './next.js';
-import { isPassword, nobodysHash } from './password.js';
-import { refuse, REFUSALS, tooOften } from './refusals.js';
-import type { User } from './users-file.js';
+import { refuse, refuseForNow, REFUSALS } from './refusals.js';
 
 /** `/login`, `/logout`, and for programs who they are. */
 export function loginRoutes(app: BoardApp, kit: Kit, access: Access): void {
@@ -22,15 +21,11 @@ export function loginRoutes(app: BoardApp, kit: Kit, access: Access): void {
   app.post('/login', async (context) => {
     const visit = await visitOf(context, access, true);
     const { name, password, next } = await fields(context);
-    const { address, secure } = visit.asked;
-    const seconds = await access.limits.take(address, name);
-    if (seconds !== undefined) {
-      context.header('retry-after', String(seconds));
-      return refuse(context, kit, tooOften(seconds));
-    }
-    const user = await authenticated(visit, name, password);
+    const attempt = await byPassword(access, visit, name, password);
+    if ('waitSeconds' in attempt) return refuseForNow(context, kit, attempt.waitSeconds);
+    const { user } = attempt;
     if (!user) return shownLogin(context, visit, { next, name, wrong: true });
-    await access.limits.succeeded(address, name);
+    const { secure } = visit.asked;
     access.sessions.end(cookieOf(context, 'session', secure));
     giveCookie(context, 'session', secure, access.sessions.begin(user, access.options.now()));
     return context.redirect(next, 303);
@@ -58,14 +53,6 @@ export function loginRoutes(app: BoardApp, kit: Kit, access: Access): void {
     const body = loginForm({ ...said, formToken, open, program: kit.program });
     return context.html(barePage(kit.mission, 'Log in', body), said.wrong ? 403 : 200);
   }
-}
-
-/** The user of that name and password. An unknown name takes as long as a wrong password, and says the same. */
-async function authenticated({ users }: Visit, name: string, password: string): Promise<User | undefined> {
-  const user = users?.get(name);
-  const [any] = users?.values() ?? [];
-  const right = await isPassword(password, user?.password ?? nobodysHash(any?.password));
-  return right ? user : undefined;
 }
 
 async function fields(context: BoardContext): Promise<{ name: string; password: string; next: string }> {

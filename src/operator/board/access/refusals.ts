@@ -74,8 +74,13 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-/** The refusal of somebody who has tried too often. */
-export function tooOften(seconds: number): Refusal {
+/** Refuses somebody who has tried too many passwords, for so many seconds. */
+export function refuseForNow(context: BoardContext, kit: Kit, seconds: number): Response | Promise<Response> {
+  context.header('retry-after', String(seconds));
+  return refuse(context, kit, tooOften(seconds));
+}
+
+function tooOften(seconds: number): Refusal {
   const minutes = Math.ceil(seconds / 60);
   return {
     code: 'TOO_MANY_ATTEMPTS',

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { chown, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../../adapters/files/atomic-write.js';
 import { hasCode } from '../../../adapters/files/io-error.js';
@@ -56,10 +57,16 @@ export function parseUsers(path: string, text: string): Users {
   return users;
 }
 
-/** Writes the users file, whole or not at all, for its owner's eyes. */
+/**
+ * Writes the users file, whole or not at all, for the eyes of the station alone: written by root, it belongs to the owner
+ * of the home, as whom the station runs.
+ */
 export async function writeUsers(path: string, users: Users): Promise<void> {
   const sorted = [...users.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   await writeFileAtomic(path, `${JSON.stringify({ users: sorted }, undefined, 2)}\n`, { mode: 0o600 });
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(dirname(path));
+  await chown(path, uid, gid);
 }
 
 function damaged(path: string, what: string, cause?: unknown): OperationsError {
