@@ -15,7 +15,7 @@ afterEach(() => guarded.clear());
 afterAll(() => guarded?.remove());
 
 describe('a session', () => {
-  it('ends when its reader has done nothing for long; a page that renews itself does not count', async () => {
+  it('ends when its reader has done nothing for long; what an open page loads again does not count', async () => {
     await guarded.annaAndVera();
     const visitor = await guarded.board();
     await visitor.login('anna', PASSWORD);
@@ -23,6 +23,7 @@ describe('a session', () => {
     expect((await visitor.ask('/')).body).toContain('>anna<');
     guarded.clock += IDLE_MS - 1;
     expect((await visitor.ask('/', { headers: { 'x-refresh': '1' } })).body).toContain('>anna<');
+    await visitor.ask('/days/2026-11-20/browse', { headers: { accept: 'image/*' } });
     guarded.clock += 2;
     expect((await visitor.ask('/')).body).toContain('reading only');
   });

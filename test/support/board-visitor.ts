@@ -30,6 +30,7 @@ export class Visitor {
     const response = await this.open(path, {
       method,
       headers: {
+        accept: 'text/html,*/*',
         ...(method !== 'GET' && { origin: this.url }),
         ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...headers,

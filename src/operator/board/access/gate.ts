@@ -112,9 +112,13 @@ function asViewer(visit: Visit, name: string): Visit {
   };
 }
 
-/** Whether a reader did something: a page that listens, or renews itself, goes on when nobody is there. */
-function isActive(context: BoardContext): boolean {
-  return context.req.header(REFRESH_HEADER) === undefined && context.req.path !== '/events';
+/**
+ * Whether a reader did something: sent a form, or went to a page. A page that is open listens, renews itself and loads its
+ * pictures again when nobody is there.
+ */
+function isActive({ req }: BoardContext): boolean {
+  if (!isSafe(req.method)) return true;
+  return req.header(REFRESH_HEADER) === undefined && (req.header('accept') ?? '').includes('text/html');
 }
 
 /** The route's own answer; but the page of what is not there names what is held, which is not for everybody. */
