@@ -253,9 +253,9 @@ describe('the board', () => {
     expect(status).toBe(403);
   });
 
-  it('changes nothing: it has no route for anything but reading', async () => {
+  it('changes nothing for who does not come from a page of its own', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'])
-      expect((await fetch(`${board.url}/days/${DAYS.held}`, { method })).status).toBe(404);
+      expect((await fetch(`${board.url}/days/${DAYS.held}`, { method })).status).toBe(403);
   });
 
   it('escapes what a message says of itself', async () => {

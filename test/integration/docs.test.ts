@@ -9,7 +9,14 @@ import { isFailureCode } from '../../src/domain/failures.js';
 import { missionSchema } from '../../src/domain/mission.js';
 import { VERBS } from '../../src/domain/story.js';
 import { runCommand } from '../../src/operator/cli/program.js';
-import { anchors, commandLines, documents, relativeLinks, type Document } from '../support/documents.js';
+import {
+  anchors,
+  commandLines,
+  documents,
+  GROUPS,
+  relativeLinks,
+  type Document,
+} from '../support/documents.js';
 import { Reader } from '../support/reader.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -160,8 +167,10 @@ describe('a reader who types the commands', () => {
 async function helpOfAll(): Promise<Map<string, Set<string>>> {
   const commands = commandsIn(await help([]));
   expect(commands).toContain('up');
-  const parts = commandsIn(await help(['simulate'])).map((name) => `simulate ${name}`);
-  const named = [...commands.filter((name) => name !== 'simulate'), ...parts];
+  const parts = await Promise.all(
+    GROUPS.map(async (group) => commandsIn(await help([group])).map((name) => `${group} ${name}`)),
+  );
+  const named = [...commands.filter((name) => !GROUPS.includes(name)), ...parts.flat()];
   const pages = named.map(async (name) => {
     const options = (await help(name.split(' '))).match(/--[a-z-]+/g);
     return [name, new Set(options)] as [string, Set<string>];

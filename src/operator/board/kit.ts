@@ -37,6 +37,8 @@ export interface Reader {
   readonly role: 'viewer' | 'operator';
   /** The token that every form of this reader carries; a POST without it is refused. */
   readonly formToken: string;
+  /** How the board knows who it is; `host`: whoever is on this host, where there are no users. Absent: it does not. */
+  readonly knownBy?: 'session' | 'proxy' | 'password' | 'host';
 }
 
 /** What every request carries. */

@@ -7,6 +7,7 @@ import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
 import { simulateCommands } from './simulate-commands.js';
 import { stationCommands } from './station-commands.js';
+import { userCommands } from './user-commands.js';
 import { verbCommands } from './verb-commands.js';
 
 /** Runs one command; answers the exit status: 0 done, 1 refused or failed, 2 wrong usage. */
@@ -47,6 +48,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
 
   program.commandsGroup('Station:');
   stationCommands(program, run);
+  userCommands(program, run);
   program.commandsGroup('Reading:');
   readingCommands(program, run);
   program.commandsGroup('Interventions (each with --why):');
