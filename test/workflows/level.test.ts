@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { LevelTask } from '../../src/activities/contract.js';
 import type { Story } from '../../src/domain/story.js';
-import { Workbench, failure, gate, granulesOf, held, PACE, say, so, taskOf, told } from './workbench.js';
+import { BY, Workbench, failure, gate, granulesOf, held, PACE, say, so, taskOf, told } from './workbench.js';
 
 let bench: Workbench;
 beforeAll(async () => {
