@@ -141,6 +141,12 @@ export interface ReceiptPatience {
   readonly patienceMs: number;
 }
 
+/** What became of a digest: its subject, and whether it was mailed now or had been before. */
+export interface DigestSent {
+  readonly subject: string;
+  readonly isNew: boolean;
+}
+
 /** Stages and bookkeeping that need nothing special: the `sipstream` queue. */
 export interface MainActivities {
   /** `why` is there when an operator opened the day: then it is an intervention like any other. */
@@ -170,6 +176,8 @@ export interface MainActivities {
     at: number;
   }): Promise<void>;
   sweepPickup(input: { mission: string }): Promise<Swept>;
+  /** Mails the digest that ends at `to`, once. `from`: else since the last one that is a day old. Epoch milliseconds. */
+  sendDigest(input: { mission: string; to: number; from?: number }): Promise<DigestSent>;
   startDay(input: DayKey & { openedBy: string }): Promise<void>;
   announceHold(notice: HoldNotice): Promise<void>;
   announceRelease(input: Omit<HoldNotice, 'verbs' | 'details'>): Promise<void>;

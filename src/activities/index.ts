@@ -5,6 +5,7 @@ import type { DeliveryActivities, MainActivities, NoteActivities, ProcessingActi
 import type { StationContext } from './context.js';
 import { dayActivities } from './day.js';
 import { deliveryActivities } from './deliver.js';
+import { digestActivities } from './digest.js';
 import { holdActivities, noteActivities } from './hold.js';
 import { qualityActivities } from './quality.js';
 import { receiveActivities } from './receive.js';
@@ -24,6 +25,7 @@ export function createMainActivities(
     ...receiveActivities(context),
     ...archiveInputActivities(context),
     ...sweepActivities(context),
+    ...digestActivities(context),
     ...holdActivities(context),
     ...noteActivities(context),
     ...deliveryActivities(context),

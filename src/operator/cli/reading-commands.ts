@@ -7,8 +7,15 @@ import type { Run } from './program.js';
 export function readingCommands(program: Command, run: Run): void {
   program
     .command('status')
-    .description('what is open, the held first')
-    .action(() => run(async (session) => (await import('./readings.js')).status(session)));
+    .description('what is open, the held first, and how the station stands')
+    .option('--watch', 'stay, and show what changes; q ends')
+    .action((options: { watch?: boolean }) =>
+      run(async (session) =>
+        options.watch
+          ? (await import('./watch-status.js')).watchStatus(session)
+          : (await import('./status.js')).status(session),
+      ),
+    );
   program
     .command('why')
     .description('what a day waits for, until when, what happens then, and what would change it')

@@ -77,7 +77,7 @@ export async function startStation(options: {
 
     const connection = await Connection.connect({ address: temporal.address });
     undo.push(() => connection.close());
-    await ensureSchedules(new Client({ connection, namespace: NAMESPACE }), mission);
+    await ensureSchedules(new Client({ connection, namespace: NAMESPACE }), mission, config.mail.digest);
 
     // A gateway that is started anew answers where it did before: its partners know that port.
     const environment = (about: Record<string, unknown>) => ({

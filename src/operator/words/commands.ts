@@ -1,4 +1,7 @@
 import type { Story, Verb } from '../../domain/story.js';
+import { shellWord } from '../../formats/plain-text.js';
+
+export { shellWord };
 
 /** What a command is about. */
 export interface Target {
@@ -77,9 +80,4 @@ function does(verb: Verb, story: Story): string {
         ? 'gives up the files that have not come'
         : 'gives it up; what is archived stays archived';
   }
-}
-
-/** A text as one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

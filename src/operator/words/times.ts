@@ -1,9 +1,7 @@
 import { durationMs, durationText } from '../../domain/duration.js';
+import { stamp } from '../../formats/plain-text.js';
 
-/** An instant for people: `2026-11-21 03:15:07`, UTC. */
-export function stamp(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
-}
+export { stamp };
 
 /** An instant without its year, for tables: `11-21 03:15:07`, UTC. */
 export function shortStamp(ms: number): string {
@@ -46,7 +44,7 @@ export function namedTime(text: string, now: number): string {
 const TIMES = new Set(
   (
     'at since until openedAt doneAt startedAt endedAt archivedAt receivedAt actedAt deliveredAt panExpectedAt ' +
-    'measuredAt updatedAt seenAt heldSince deadline'
+    'measuredAt updatedAt seenAt heldSince deadline expectedAt supersededAt from to fromAt toAt'
   ).split(' '),
 );
 
