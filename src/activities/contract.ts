@@ -6,6 +6,7 @@ import type { DataDay } from '../domain/data-day.js';
 import type { FailureCode } from '../domain/failures.js';
 import type { InputPlan } from '../domain/readiness.js';
 import type { Stage, Verb } from '../domain/story.js';
+import type { DigestSent } from '../formats/digest.js';
 import type { DistributionNotice } from '../formats/dn.js';
 
 /** A product day of a mission. */
@@ -139,12 +140,6 @@ export interface ReceiptPatience {
   readonly recheckMs: number;
   readonly reportMs: number;
   readonly patienceMs: number;
-}
-
-/** What became of a digest: its subject, and whether it was mailed now or had been before. */
-export interface DigestSent {
-  readonly subject: string;
-  readonly isNew: boolean;
 }
 
 /** Stages and bookkeeping that need nothing special: the `sipstream` queue. */

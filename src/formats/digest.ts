@@ -79,6 +79,12 @@ export interface DigestFacts {
   readonly program?: string;
 }
 
+/** What became of a digest that was to be mailed: its subject, and whether it went now or had gone before. */
+export interface DigestSent {
+  readonly subject: string;
+  readonly isNew: boolean;
+}
+
 /** What is shown of a list that has no end. */
 const MOST = 12;
 

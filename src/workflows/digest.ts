@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { DigestSent } from '../activities/contract.js';
+import type { DigestSent } from '../formats/digest.js';
 import { FIRST_PACE, persistentActivities } from './proxies.js';
 import { nominalTime } from './schedule-time.js';
 
