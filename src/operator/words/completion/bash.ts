@@ -32,7 +32,7 @@ _sipstream_values() {
 }
 
 _sipstream() {
-  local program=\${COMP_WORDS[0]} cur=\${COMP_WORDS[COMP_CWORD]} before='' path count day level expects asking
+  local program=\${COMP_WORDS[0]} cur=\${COMP_WORDS[COMP_CWORD]} before='' place count day level expects asking
   # A colon begins a new word for bash; here it does not.
   local line=\${COMP_LINE:0:COMP_POINT}
   local whole=\${line##*[[:space:]]}
@@ -46,10 +46,10 @@ _sipstream() {
     return
   fi
   case "$cur" in
-    -*) _sipstream_offer < <(_sipstream_options "$path") ;;
+    -*) _sipstream_offer < <(_sipstream_options "$place") ;;
     *)
-      [ "$count" -eq 0 ] && _sipstream_offer < <(_sipstream_commands "$path")
-      _sipstream_values "$(_sipstream_argument_value "$path $count")"
+      [ "$count" -eq 0 ] && _sipstream_offer < <(_sipstream_commands "$place")
+      _sipstream_values "$(_sipstream_argument_value "$place $count")"
       ;;
   esac
 }

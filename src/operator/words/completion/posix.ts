@@ -30,9 +30,16 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Finds out, from the words before the one that is completed, what may stand there. Sets path, count, day, level, expects. */
-export const WALK = `_sipstream_walk() {
-  path='' count=0 day='' level='' expects='' asking=()
+/** Finds out, from the words before the one that is completed, what may stand there. Sets place, count, day, level, expects. */
+export const WALK = `_sipstream_is_command() {
+  case "
+$(_sipstream_commands "$place")" in *"
+$1	"*) return 0 ;; esac
+  return 1
+}
+
+_sipstream_walk() {
+  place='' count=0 day='' level='' expects='' asking=()
   local word option='' kind
   for word in "$@"; do
     if [ -n "$option" ]; then
@@ -42,20 +49,20 @@ export const WALK = `_sipstream_walk() {
     fi
     case "$word" in
       -*)
-        kind=$(_sipstream_option_value "$path $word")
+        kind=$(_sipstream_option_value "$place $word")
         [ -n "$kind" ] && option=$word
         continue
         ;;
     esac
-    if [ "$count" -eq 0 ] && _sipstream_commands "$path" | grep -q "^$word	" 2>/dev/null; then
-      path="\${path:+$path }$word"
+    if [ "$count" -eq 0 ] && _sipstream_is_command "$word"; then
+      place="\${place:+$place }$word"
     else
       [ "$count" -eq 0 ] && day=$word
       [ "$count" -eq 1 ] && level=$word
       count=$((count + 1))
     fi
   done
-  [ -n "$option" ] && expects=$(_sipstream_option_value "$path $option")
+  [ -n "$option" ] && expects=$(_sipstream_option_value "$place $option")
   return 0
 }
 `;

@@ -33,7 +33,7 @@ _sipstream_read() { _sipstream_offer "$1" }
 
 _sipstream() {
   setopt localoptions noksharrays
-  local program=\${words[1]} path count day level expects
+  local program=\${words[1]} place count day level expects
   local -a asking
   _sipstream_walk "\${(@)words[2,CURRENT-1]}"
   if [[ -n $expects ]]; then
@@ -41,11 +41,11 @@ _sipstream() {
     return
   fi
   if [[ \${words[CURRENT]} == -* ]]; then
-    _sipstream_options "$path" | _sipstream_read option
+    _sipstream_options "$place" | _sipstream_read option
     return
   fi
-  (( count == 0 )) && _sipstream_commands "$path" | _sipstream_read command
-  _sipstream_values "$(_sipstream_argument_value "$path $count")"
+  (( count == 0 )) && _sipstream_commands "$place" | _sipstream_read command
+  _sipstream_values "$(_sipstream_argument_value "$place $count")"
 }
 
 if [ "\${funcstack[1]}" = _sipstream ]; then _sipstream "$@"; else compdef _sipstream sipstream; fi
