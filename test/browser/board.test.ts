@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, symlink, unlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configSchema, stationPaths } from '../../src/adapters/station/config.js';
 import type { StationFile } from '../../src/adapters/station/station-file.js';
 import type { Mission } from '../../src/domain/mission.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
@@ -44,10 +45,16 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sipstream-board-'));
   ledger = await openLedger(join(directory, 'ledger.sqlite'));
   mission = await fillMission(ledger, join(directory, 'archive'));
+  for (const name of ['staging', 'delivery', 'pickup', 'overflow', 'mail'])
+    await mkdir(join(directory, name));
+  const log = join(directory, 'log', 'processors', DAYS.processing, 'L1');
+  await mkdir(log, { recursive: true });
+  await writeFile(join(log, 'run-1.out'), `slot 0800: 12 tracks\nslot 1000: 12 tracks\n${HOSTILE}\n`);
   board = await startBoard({
     ledger,
     mission,
     archive: join(directory, 'archive'),
+    paths: stationPaths(directory, configSchema.parse({})),
     host: '127.0.0.1',
     port: 0,
     station: () => station,

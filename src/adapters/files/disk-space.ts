@@ -8,7 +8,7 @@ import { hasCode } from './io-error.js';
  */
 export async function diskSpaces(directories: Readonly<Record<string, string>>): Promise<DiskSpace[]> {
   const disks = new Map<number, DiskSpace>();
-  const troubles: DiskSpace[] = [];
+  const troubles = new Map<string, DiskSpace>();
   for (const [name, path] of Object.entries(directories)) {
     try {
       const { dev } = await stat(path);
@@ -20,10 +20,12 @@ export async function diskSpaces(directories: Readonly<Record<string, string>>):
       const { bsize, blocks, bavail } = await statfs(path);
       disks.set(dev, { names: [name], path, free: bavail * bsize, total: blocks * bsize });
     } catch (error) {
-      troubles.push({ names: [name], path, problem: troubleWords(error) });
+      const problem = troubleWords(error);
+      const known = troubles.get(problem);
+      troubles.set(problem, { path, problem, names: [...(known?.names ?? []), name] });
     }
   }
-  return [...disks.values(), ...troubles];
+  return [...disks.values(), ...troubles.values()];
 }
 
 /** How much room a station's disks have. */
