@@ -10,8 +10,8 @@ const TAIL_BYTES = 128 * 1024;
 const LOCAL: Clock = (year, month, day, hour, minute, second) =>
   new Date(year, month, day, hour, minute, second).getTime();
 
-/** The newest transfer log of the servers that the station started itself; undefined when there is none. */
-export async function ownTransferLog(runDirectory: string): Promise<string | undefined> {
+/** The transfer logs of the servers that the station started itself, the newest first: every port has one. */
+export async function ownTransferLogs(runDirectory: string): Promise<string[]> {
   const names = await readdir(runDirectory).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
@@ -24,15 +24,16 @@ export async function ownTransferLog(runDirectory: string): Promise<string | und
         return { path, mtimeMs: (await stat(path)).mtimeMs };
       }),
   );
-  return logs.sort((a, b) => b.mtimeMs - a.mtimeMs)[0]?.path;
+  return logs.sort((a, b) => b.mtimeMs - a.mtimeMs).map(({ path }) => path);
 }
 
-/** The last delivery record (`.PDR`) that was fetched, as the end of a transfer log has it; undefined when it has none. */
-export async function lastPdrFetched(log: string): Promise<Download | undefined> {
-  const lines = (await tail(log)).split('\n').reverse();
-  for (const line of lines) {
-    const download = parseDownload(line, LOCAL);
-    if (download?.path.endsWith('.PDR')) return download;
+/** The last delivery record (`.PDR`) that was fetched, as the ends of transfer logs have it; the first that has one counts. */
+export async function lastPdrFetched(logs: readonly string[]): Promise<Download | undefined> {
+  for (const log of logs) {
+    for (const line of (await tail(log)).split('\n').reverse()) {
+      const download = parseDownload(line, LOCAL);
+      if (download?.path.endsWith('.PDR')) return download;
+    }
   }
   return undefined;
 }

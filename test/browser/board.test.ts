@@ -234,6 +234,35 @@ describe('the page of a day', () => {
 });
 
 describe('the board', () => {
+  it('shows beside what runs how the station stands, how long the run takes, and the end of its log', async () => {
+    const { page, close } = await open('/');
+    const station = await page.locator('.station').innerText();
+    expect(station).toMatch(/PANs\s+none outstanding/);
+    expect(station).toMatch(/last DN\s+DN-4711, 37 h 20 min ago/);
+    expect(station).toMatch(/disk[\s\S]*free/);
+    expect(await page.locator('.card.running .progress').innerText()).toBe('Run 1: 26 min of usually 39 min');
+    const tail = (await page.locator('.card.running .tail').innerText()).trimEnd().split('\n');
+    expect(tail).toEqual(['slot 0800: 12 tracks', 'slot 1000: 12 tracks', HOSTILE.replace('\u001b', '·')]);
+    await close();
+  });
+
+  it('says that there is nothing to do when nothing is held', async () => {
+    const calm = await openLedger(join(directory, 'calm.sqlite'));
+    const other = await startBoard({
+      ledger: calm,
+      mission,
+      archive: directory,
+      host: '127.0.0.1',
+      port: 0,
+      station: () => station,
+    });
+    const page = await (await fetch(other.url)).text();
+    expect(page).toContain('<b>Nothing to do</b> No day is open.');
+    expect(page).not.toContain('class="station"');
+    await other.stop();
+    await calm.close();
+  });
+
   it('answers programs in JSON', async () => {
     const status = (await (await fetch(`${board.url}/api/status`)).json()) as object;
     expect(status).toMatchObject({ mission: 'mopitt', at: '2026-11-22T15:30:00.000Z', days: { open: 2 } });

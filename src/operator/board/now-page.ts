@@ -75,9 +75,11 @@ export function nowPage(facts: NowFacts): (Html | '')[] {
         )}
         ${marked(status)}
       </div>
-      <div>${health ? stationSection(health, now) : ''} ${figures(status)} ${addresses(status)}</div>
+      ${health ? html`<div>${stationSection(health, now)}</div>` : ''}
     </div>`,
     strip(facts),
+    figures(status),
+    addresses(status),
   ];
 }
 

@@ -2,7 +2,9 @@
 export const NOW_STYLE = `
 .now { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 2rem; }
 @media (min-width: 64rem) { .now { grid-template-columns: minmax(0, 1fr) 21rem; } }
-.now > * > section:first-child > h2, .now > * > .quiet:first-child { margin-top: .6rem; }
+.now > div > section:first-child > h2 { margin-top: .6rem; }
+.now > div > .quiet:first-child { margin-top: 1.2rem; }
+@media (max-width: 63.99rem) { .now > div + div > section:first-child > h2 { margin-top: 2rem; } }
 .quiet { margin: 0; padding: 2.6rem 1rem; text-align: center; color: var(--soft); border: 1px dashed var(--line); border-radius: 8px; }
 .quiet b { display: block; font-size: 1.15rem; font-weight: 600; color: var(--ink); }
 .quiet b::before { content: "\\2713"; display: block; font-size: 1.9rem; line-height: 1.2; color: var(--good); }
@@ -20,5 +22,4 @@ progress { width: 9rem; height: .7rem; accent-color: var(--link); }
 .tail:focus-visible { outline: 3px solid var(--link); }
 .marked { margin: 0; padding-left: 1.1rem; }
 .marked b { font-weight: 600; color: var(--warn); }
-.now .figures { grid-template-columns: repeat(auto-fit, minmax(8.4rem, 1fr)); }
 `;

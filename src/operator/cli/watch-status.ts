@@ -45,16 +45,14 @@ async function watchLedger(home: LedgerHome, watcher: Watcher, look: () => Promi
   let changed = true;
   let ended = false;
   let wake = (): void => undefined;
-  const undo = [
-    watcher.onEnd(() => {
-      ended = true;
-      wake();
-    }),
-    onLedgerChange(home.ledger, home.missionName, () => {
-      changed = true;
-      wake();
-    }),
-  ];
+  const seenEnough = watcher.onEnd(() => {
+    ended = true;
+    wake();
+  });
+  const deaf = await onLedgerChange(home.ledger, home.missionName, () => {
+    changed = true;
+    wake();
+  });
   try {
     while (!ended) {
       if (changed) {
@@ -65,7 +63,8 @@ async function watchLedger(home: LedgerHome, watcher: Watcher, look: () => Promi
       }
     }
   } finally {
-    undo.forEach((stop) => stop());
+    seenEnough();
+    await deaf();
   }
 }
 

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { stationDisks } from '../../adapters/files/disk-space.js';
 import type { StationPaths } from '../../adapters/station/config.js';
-import { lastPdrFetched, ownTransferLog } from '../../adapters/transfer-log.js';
+import { lastPdrFetched, ownTransferLogs } from '../../adapters/transfer-log.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { lastMessage, outstandingDeliveries } from '../../ledger/read-station.js';
 import type { MessageRow } from '../../ledger/schema.js';
@@ -33,7 +33,12 @@ export async function readHealth(sources: HealthSources): Promise<StationHealth>
     disks: await stationDisks(paths),
     daac: {
       ...(notice && { lastNotice: eventOf(notice, subjectOf(notice)) }),
-      ...(answer && { lastAnswer: eventOf(answer, `${answer.kind} of ${subjectOf(answer)}`) }),
+      ...(answer && {
+        lastAnswer: eventOf(
+          answer,
+          `${answer.kind === 'PAN' ? '' : `${answer.kind} of `}${subjectOf(answer)}`,
+        ),
+      }),
       ...(pull && { lastPull: pull }),
       pans: pans.map(({ pdr, day, level, deliveredAt, panExpectedAt }) => ({
         pdr,
@@ -58,7 +63,7 @@ function eventOf({ receivedAt }: MessageRow, what: string): LastEvent {
 }
 
 async function lastPull({ paths, transferLog }: HealthSources): Promise<LastEvent | undefined> {
-  const log = transferLog ?? (await ownTransferLog(join(paths.log, 'ftp')));
-  const download = log === undefined ? undefined : await lastPdrFetched(log);
+  const logs = transferLog === undefined ? await ownTransferLogs(join(paths.log, 'ftp')) : [transferLog];
+  const download = await lastPdrFetched(logs);
   return download && { at: download.at, what: basename(download.path, '.PDR') };
 }

@@ -74,6 +74,7 @@ export async function up(options: UpOptions): Promise<number> {
       station: () => station.file,
       archive: station.paths.archive,
       paths: station.paths,
+      client: station.client,
       transferLog: station.config.ftp.transferLog,
     });
     try {

@@ -89,7 +89,8 @@ function pansFact(pans: readonly OutstandingPan[], now: number): HealthFact {
 function workersFact(workers: readonly QueueHealth[]): HealthFact {
   const words = workers.map(({ queue, workers: count, backlog }) => {
     const waiting = backlog > 0 ? `, ${counted(backlog, 'task')} waiting` : '';
-    return `${queue} ${count === 0 ? 'NONE' : count}${waiting}`;
+    const name = queue.replace(/^sipstream-?/, '') || 'main';
+    return `${name} ${count === 0 ? 'NONE' : count}${waiting}`;
   });
   return { name: 'workers', words: words.join('; '), isTrouble: workers.some((one) => one.workers === 0) };
 }
