@@ -7,6 +7,7 @@ import type { FailureCode } from '../domain/failures.js';
 import type { InputPlan } from '../domain/readiness.js';
 import type { PdrCorrection } from '../domain/pdr-correction.js';
 import type { Command, Stage, Verb } from '../domain/story.js';
+import type { DigestSent } from '../formats/digest.js';
 import type { DistributionNotice } from '../formats/dn.js';
 
 /** A product day of a mission. */
@@ -217,6 +218,8 @@ export interface MainActivities {
     at: number;
   }): Promise<void>;
   sweepPickup(input: { mission: string }): Promise<Swept>;
+  /** Mails the digest that ends at `to`, once. `from`: else since the last one that is a day old. Epoch milliseconds. */
+  sendDigest(input: { mission: string; to: number; from?: number }): Promise<DigestSent>;
   startDay(input: DayKey & { openedBy: string }): Promise<void>;
   announceHold(notice: HoldNotice): Promise<void>;
   announceRelease(input: Omit<HoldNotice, 'verbs' | 'details'>): Promise<void>;

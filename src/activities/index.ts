@@ -12,6 +12,7 @@ import type { StationContext } from './context.js';
 import { dayActivities } from './day.js';
 import { decideActivities } from './decide-quality.js';
 import { deliveryActivities } from './deliver.js';
+import { digestActivities } from './digest.js';
 import { holdActivities, noteActivities } from './hold.js';
 import { operationsActivities } from './operations.js';
 import { qualityActivities } from './quality.js';
@@ -33,6 +34,7 @@ export function createMainActivities(
     ...receiveActivities(context),
     ...archiveInputActivities(context),
     ...sweepActivities(context),
+    ...digestActivities(context),
     ...holdActivities(context),
     ...noteActivities(context),
     ...operationsActivities(context),

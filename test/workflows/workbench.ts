@@ -172,6 +172,7 @@ export class Workbench {
       archiveInputs: () => Promise.resolve([]),
       closeReceipt: nothing,
       sweepPickup: () => Promise.resolve({ unmatched: 0, unannounced: 0, young: 0 }),
+      sendDigest: () => Promise.resolve({ subject: '', isNew: true }),
       startDay: nothing,
       announceHold: nothing,
       announceRelease: nothing,

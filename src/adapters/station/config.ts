@@ -43,6 +43,8 @@ export const configSchema = z.strictObject({
       server: z.enum(['own', 'site']).default('own'),
       /** How the DAAC sees the delivery directory in a PDR; default: the directory's own path. */
       deliveryDirectory: z.string().max(200).optional(),
+      /** The transfer log of a site's vsftpd; that of the station's own server is known. */
+      transferLog: z.string().optional(),
     })
     .prefault({}),
   mail: z
@@ -51,6 +53,12 @@ export const configSchema = z.strictObject({
       operators: z.array(address).default(['operators@localhost']),
       from: address.default('sipstream@localhost'),
       daac: z.array(address).default([]),
+      /** When, UTC, operators get the daily digest; null: never. A mission that opens no days by itself has none either. */
+      digest: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 07:00')
+        .nullable()
+        .default('07:00'),
       maxBytes: z.number().int().positive().default(10_485_760),
       smtp: z.boolean().default(true),
       imap: z

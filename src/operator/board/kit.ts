@@ -19,6 +19,8 @@ export interface BoardSources {
   readonly archive: string;
   /** The station's directories; absent where only the ledger is shown. */
   readonly paths?: StationPaths;
+  /** The transfer log of a site's FTP server; that of the station's own is found. */
+  readonly transferLog?: string | undefined;
   /** What the running station publishes, as of now. */
   readonly station: () => StationFile | undefined;
   /** The engine, for verbs and for one day's live detail; absent where the board only shows. */

@@ -6,6 +6,7 @@ import { PACKAGE_ROOT } from '../reading/package-root.js';
 import { shellWord } from '../words/commands.js';
 import { ANSI, PLAIN, type Style } from '../words/layout.js';
 import { jsonText } from '../words/times.js';
+import type { Watcher } from './watcher.js';
 
 /** Where a command writes and what it knows of its surroundings. */
 export interface Io {
@@ -18,6 +19,8 @@ export interface Io {
   readonly input?: NodeJS.ReadStream;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Who sits there: keys, the size of the screen, the wish to end. Absent where nobody does, as in tests. */
+  readonly watcher?: Watcher;
 }
 
 /** The options that every command has. */

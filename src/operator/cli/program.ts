@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { PACKAGE_ROOT } from '../reading/package-root.js';
+import { completionCommands } from './completion-commands.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
@@ -55,6 +56,8 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   verbCommands(program, run);
   program.commandsGroup('Simulator:');
   simulateCommands(program, run);
+  program.commandsGroup('Shell:');
+  completionCommands(program, run);
   return program;
 }
 

@@ -75,6 +75,8 @@ export async function up(options: UpOptions): Promise<number> {
       archive: station.paths.archive,
       paths: station.paths,
       access: station.config.board,
+      client: station.client,
+      transferLog: station.config.ftp.transferLog,
     });
     try {
       await station.publish({ board: board.url });

@@ -1,5 +1,8 @@
 import type { Story, Verb } from '../../domain/story.js';
 import { verbEffect } from '../../domain/verb-words.js';
+import { shellWord } from '../../formats/plain-text.js';
+
+export { shellWord };
 
 /** What a command is about. */
 export interface Target {
@@ -52,9 +55,4 @@ function options(verb: Verb, story: Story): string {
   if (verb === 'wait') return ' --until +2h';
   if (verb !== 'proceed') return '';
   return ` --without ${story.missing.length === 1 ? shellWord(story.missing[0]!) : 'all'}`;
-}
-
-/** A text as one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
