@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { PACKAGE_ROOT } from '../reading/package-root.js';
+import { packageVersion } from '../../adapters/package-version.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
@@ -54,9 +52,4 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Simulator:');
   simulateCommands(program, run);
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
