@@ -108,6 +108,12 @@ function addProduct(prov: ProvBuilder, facts: ProvenanceFacts, file: FileRow): v
     makers.find((maker) => prov.has('activity', maker)),
   );
   if (file.part === 'met') return;
+  if (drawn) {
+    for (const source of record.files)
+      if (isOfRun(source, file) && source.type === drawn.type && source.part !== 'met')
+        prov.relate('wasDerivedFrom', id, provNames.file(source.archivePath));
+    return;
+  }
   const staging = stagingsOf(record.runs).find(({ runs }) =>
     runs.some((row) => row.level === key.level && row.run === run),
   );
@@ -131,6 +137,10 @@ function addSuccession(prov: ProvBuilder, file: FileRow, files: readonly FileRow
   prov.relate('wasInvalidatedBy', provNames.file(file.archivePath), by, {
     'prov:time': provTime(file.supersededAt),
   });
+}
+
+function isOfRun(a: FileRow, b: FileRow): boolean {
+  return a.kind === 'product' && a.level === b.level && a.run === b.run;
 }
 
 function isSameGranule(a: FileRow, b: FileRow): boolean {

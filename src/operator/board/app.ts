@@ -10,6 +10,7 @@ import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { messageRoutes } from './routes/messages.js';
 import { nowRoutes } from './routes/now.js';
+import { provenanceRoutes } from './routes/provenance.js';
 
 const HEADERS = {
   'content-security-policy':
@@ -42,7 +43,16 @@ export function boardApp(
     return undefined;
   });
 
-  for (const routes of [nowRoutes, dayRoutes, messageRoutes, fileRoutes, apiRoutes, eventRoutes, assetRoutes])
+  for (const routes of [
+    nowRoutes,
+    dayRoutes,
+    messageRoutes,
+    fileRoutes,
+    apiRoutes,
+    eventRoutes,
+    assetRoutes,
+    provenanceRoutes,
+  ])
     routes(app, kit);
 
   app.notFound((context) => kit.nothing(context, 'The board has no such page.'));

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../../adapters/package-version.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
+import { provenanceCommand } from './provenance-command.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
 import { simulateCommands } from './simulate-commands.js';
@@ -47,6 +48,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   stationCommands(program, run);
   program.commandsGroup('Reading:');
   readingCommands(program, run);
+  provenanceCommand(program, run);
   program.commandsGroup('Interventions (each with --why):');
   verbCommands(program, run);
   program.commandsGroup('Simulator:');
