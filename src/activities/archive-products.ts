@@ -15,6 +15,7 @@ import type { LevelTask, MainActivities, ProductGranule } from './contract.js';
 import { runPlaces, stagingDirectory, type StationContext } from './context.js';
 import { recordArchived } from './filenames.js';
 import { offerRerun } from './late-inputs.js';
+import { writeProvenance } from './provenance.js';
 import { recordedStage } from './stage-record.js';
 import { wakeLevels } from './wake.js';
 
@@ -22,7 +23,7 @@ import { wakeLevels } from './wake.js';
 export function archiveActivities(context: StationContext): Pick<MainActivities, 'archiveProducts'> {
   return {
     async archiveProducts({ task, run, verdict }) {
-      return recordedStage(
+      const delivered = await recordedStage(
         context,
         task,
         'archive',
@@ -44,6 +45,9 @@ export function archiveActivities(context: StationContext): Pick<MainActivities,
         },
         () => ({ qaVerdict: verdict.verdict, qaExplanation: verdict.explanation }),
       );
+      // The products are archived whatever becomes of this: another attempt finds them, and writes it.
+      await writeProvenance(context, task.day);
+      return delivered;
     },
   };
 }

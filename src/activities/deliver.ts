@@ -15,6 +15,7 @@ import { endStage, upsertLevel } from '../ledger/levels.js';
 import type { DeliveryActivities, DeliveryTask, LevelKey, ProductGranule } from './contract.js';
 import type { StationContext } from './context.js';
 import { notify } from './notify.js';
+import { writeProvenance } from './provenance.js';
 import { beginStage, recordedStage } from './stage-record.js';
 
 /** Deliver, await PAN: products and PDR on the delivery disk, and their removal when the DAAC has accepted. */
@@ -119,6 +120,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
           thenWhat: null,
         });
       }
+      await writeProvenance(context, of.day);
     },
 
     async chasePan({ pdr, deliveredAt, at, late, until, ...of }) {

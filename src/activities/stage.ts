@@ -15,6 +15,7 @@ import { granulesInArchive, type ArchivedGranule } from './archive-search.js';
 import { nearestEvents } from './calibration.js';
 import type { LevelTask, MainActivities, Waiver } from './contract.js';
 import { runPlaces, type StationContext } from './context.js';
+import { editionOf, givenBy } from './run-record.js';
 import { recordedStage } from './stage-record.js';
 import { replaceWaivers } from '../ledger/overrides.js';
 
@@ -24,6 +25,8 @@ export interface StagedInput {
   readonly lun: number;
   readonly files: readonly string[];
   readonly met?: string;
+  /** All of them by path relative to the archive. */
+  readonly archived?: readonly string[];
 }
 
 /** The manifest of a staging directory. `without` are the granules that an operator decided to go without. */
@@ -69,6 +72,7 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
               lun,
               files: granule.files.map((path) => basename(path)),
               ...(granule.met !== undefined && { met: basename(granule.met) }),
+              archived: archivedFiles(granule),
             })),
             without: waived.filter((key) => !there.has(key)),
             waivers: missed,
@@ -79,7 +83,14 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
           await upsertRun(
             ledger,
             { mission: mission.mission, day: task.day, level: task.level, run },
-            { version: task.version, digest, directory: places.runDirectory, state: 'planned' },
+            {
+              version: task.version,
+              digest,
+              directory: places.runDirectory,
+              state: 'planned',
+              edition: await editionOf(context, task),
+              ...givenBy(manifest),
+            },
           );
           await replaceWaivers(
             ledger,
@@ -134,7 +145,7 @@ async function verifyAndLink(
   directory: string,
 ): Promise<number> {
   const { paths, ledger, mission } = context;
-  const wanted = granules.flatMap((granule) => [...granule.files, ...(granule.met ? [granule.met] : [])]);
+  const wanted = granules.flatMap(archivedFiles);
   const recorded = new Map(
     (await filesByPath(ledger, mission.mission, wanted)).map((row) => [row.archivePath, row]),
   );
@@ -182,6 +193,10 @@ async function verifyAndLink(
     rethrowIo(error, 'the staging directory');
   }
   return bytes;
+}
+
+function archivedFiles(granule: ArchivedGranule): string[] {
+  return [...granule.files, ...(granule.met ? [granule.met] : [])];
 }
 
 async function changed(path: string, md5: string): Promise<boolean> {

@@ -133,9 +133,10 @@ describe('a reader who types the commands', () => {
     expect(await reader.leave()).toEqual([]);
   });
 
-  it('runs a demo to its end and looks at it (README.md)', async () => {
+  it('runs a demo to its end and looks at it (README.md, docs/provenance.md)', async () => {
     const home = `export SIPSTREAM_HOME=${join(reader.home, 'demo')}\n`;
     await reader.follow(page('README.md'), home);
+    await reader.follow(page('docs/provenance.md'), home);
     const day = await reader.run(`${home} bin/sipstream day 2026-11-20 --json`);
     expect(JSON.parse(day.said)).toMatchObject({ day: { state: 'done' } });
   }, 400_000);

@@ -13,6 +13,7 @@ import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { messageRoutes } from './routes/messages.js';
 import { nowRoutes } from './routes/now.js';
+import { provenanceRoutes } from './routes/provenance.js';
 
 /** The routes of the board, behind the gate that says who may what. */
 export function boardApp(
@@ -26,7 +27,16 @@ export function boardApp(
 
   gate(app, kit, access);
   loginRoutes(app, kit, access);
-  for (const routes of [nowRoutes, dayRoutes, messageRoutes, fileRoutes, apiRoutes, eventRoutes, assetRoutes])
+  for (const routes of [
+    nowRoutes,
+    dayRoutes,
+    provenanceRoutes,
+    messageRoutes,
+    fileRoutes,
+    apiRoutes,
+    eventRoutes,
+    assetRoutes,
+  ])
     routes(app, kit);
 
   app.notFound((context) => kit.nothing(context, 'The board has no such page.'));

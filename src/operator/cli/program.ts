@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { PACKAGE_ROOT } from '../reading/package-root.js';
+import { packageVersion } from '../../adapters/package-version.js';
 import { completionCommands } from './completion-commands.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
+import { provenanceCommand } from './provenance-command.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
 import { simulateCommands } from './simulate-commands.js';
@@ -52,6 +51,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   userCommands(program, run);
   program.commandsGroup('Reading:');
   readingCommands(program, run);
+  provenanceCommand(program, run);
   program.commandsGroup('Interventions (each with --why):');
   verbCommands(program, run);
   program.commandsGroup('Simulator:');
@@ -59,9 +59,4 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Shell:');
   completionCommands(program, run);
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
