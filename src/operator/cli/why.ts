@@ -116,7 +116,22 @@ function levelPart(mission: string, row: DayRecord['levels'][number]): WhyPart {
     target: { day: row.day, level: row.level },
     story: storyOfLevel(row),
     live: false,
+    remarks: remarksOn(row),
   };
+}
+
+/** What is not as the rules have it: what operators decided, and why the level could be made again. */
+function remarksOn({ overrides = [], offer, edition = 1 }: DayRecord['levels'][number]): string[] {
+  return [
+    ...(edition > 1 ? [`It is made for the ${ordinal(edition)} time.`] : []),
+    ...overrides.map(({ what, by, why }) => `Overridden by ${by} (${why}): ${what}`),
+    ...(offer ? [`It could be made again: ${offer.reason}`] : []),
+  ];
+}
+
+function ordinal(count: number): string {
+  const teen = count % 100 > 10 && count % 100 < 14;
+  return `${count}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th')}`;
 }
 
 function receiptPart(receipt: ReceiptWithArrivals): WhyPart {
@@ -179,5 +194,14 @@ async function asked(live: Live, mission: string, parts: readonly WhyPart[]): Pr
 }
 
 function said(part: WhyPart, kind: WhyPart['kind'], workflowId: string, story: Story | undefined): WhyPart {
-  return story === undefined ? part : { ...part, kind, workflowId, story, live: true };
+  if (story === undefined) return part;
+  // What has ended takes no verbs any more; the day, which is asked to make it again, is another workflow.
+  const over = kind !== 'receipt' && (story.state === 'done' || story.state === 'abandoned');
+  return {
+    ...part,
+    kind,
+    workflowId,
+    story: over ? { ...story, verbs: part.story.verbs } : story,
+    live: true,
+  };
 }
