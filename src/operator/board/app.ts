@@ -26,7 +26,7 @@ export function boardApp(
   sources: BoardSources,
   allowedHosts?: ReadonlySet<string>,
 ): { app: BoardApp; changes: Changes } {
-  const changes = new Changes(sources.ledger, sources.mission.mission);
+  const changes = new Changes(sources.ledger);
   const kit = new Kit(sources, changes);
   const app: BoardApp = new Hono<BoardEnvironment>();
 
