@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { NOTIFY_CHANNEL } from './migrations/0003-notify.js';
+import { NOTIFY_CHANNEL } from './migrations/0005-notify.js';
 import type { LedgerWatch, WatchListener } from './watch.js';
 
 /** A burst of commits is told once. */

@@ -37,7 +37,12 @@ export function notify(dialect: Dialect): Migration {
   };
 }
 
-const INDEXES: readonly string[] = [];
+const INDEXES: readonly string[] = [
+  `create index arrivals_state on arrivals (mission, state)`,
+  `create index deliveries_state on deliveries (mission, state)`,
+  `create index messages_about on messages (mission, about)`,
+  `create index messages_kind on messages (mission, kind, received_at)`,
+];
 
 /** One a statement, not one a row; PostgreSQL sends what a transaction says several times once, when it commits. */
 const triggers = (): readonly string[] => [
