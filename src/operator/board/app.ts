@@ -14,6 +14,7 @@ import { fileRoutes } from './routes/files.js';
 import { messageRoutes } from './routes/messages.js';
 import { nowRoutes } from './routes/now.js';
 import { provenanceRoutes } from './routes/provenance.js';
+import { verbRoutes } from './routes/verbs.js';
 
 /** The routes of the board, behind the gate that says who may what. */
 export function boardApp(
@@ -36,6 +37,7 @@ export function boardApp(
     apiRoutes,
     eventRoutes,
     assetRoutes,
+    verbRoutes,
   ])
     routes(app, kit);
 
