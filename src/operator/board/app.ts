@@ -21,7 +21,7 @@ export function boardApp(
   sources: BoardSources,
   options: Omit<AccessOptions, 'now'>,
 ): { app: BoardApp; changes: Changes } {
-  const changes = new Changes(sources.ledger, sources.mission.mission);
+  const changes = new Changes(sources.ledger);
   const kit = new Kit(sources, changes);
   const access = new Access({ ...options, now: kit.now });
   const app: BoardApp = new Hono<BoardEnvironment>();
