@@ -73,6 +73,7 @@ export async function up(options: UpOptions): Promise<number> {
       port: station.config.ports.board,
       station: () => station.file,
       archive: station.paths.archive,
+      paths: station.paths,
     });
     try {
       await station.publish({ board: board.url });

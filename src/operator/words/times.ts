@@ -46,7 +46,7 @@ export function namedTime(text: string, now: number): string {
 const TIMES = new Set(
   (
     'at since until openedAt doneAt startedAt endedAt archivedAt receivedAt actedAt deliveredAt panExpectedAt ' +
-    'measuredAt updatedAt seenAt heldSince deadline'
+    'measuredAt updatedAt seenAt heldSince deadline fromAt toAt supersededAt modifiedAt'
   ).split(' '),
 );
 
