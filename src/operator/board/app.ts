@@ -8,8 +8,11 @@ import { assetRoutes } from './routes/assets.js';
 import { dayRoutes } from './routes/day.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
+import { interventionRoutes } from './routes/interventions.js';
 import { messageRoutes } from './routes/messages.js';
+import { metricsRoutes } from './routes/metrics.js';
 import { nowRoutes } from './routes/now.js';
+import { receiptRoutes } from './routes/receipts.js';
 
 const HEADERS = {
   'content-security-policy':
@@ -44,6 +47,7 @@ export function boardApp(
 
   for (const routes of [nowRoutes, dayRoutes, messageRoutes, fileRoutes, apiRoutes, eventRoutes, assetRoutes])
     routes(app, kit);
+  for (const routes of [receiptRoutes, interventionRoutes, metricsRoutes]) routes(app, kit);
 
   app.notFound((context) => kit.nothing(context, 'The board has no such page.'));
   app.onError((error, context) => {

@@ -1,8 +1,9 @@
+import { LISTS_STYLE } from './lists-style.js';
 export { SCRIPT } from './script.js';
 import { STYLE as BASE } from './style.js';
 
 /** The stylesheet of all pages. */
-export const STYLE = [BASE].join('\n');
+export const STYLE = [BASE, LISTS_STYLE].join('\n');
 
 /** The icon of the pages: a swath over a round Earth. */
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">

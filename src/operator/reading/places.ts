@@ -18,6 +18,8 @@ export interface PlacedFile {
   /** Bytes, of a file. */
   readonly size?: number;
   readonly modifiedAt?: number;
+  /** The name it came by, when it was set aside anew under the same name and this is the earlier one. */
+  readonly olderOf?: string;
   /** What a DN says of it. */
   readonly arrival?: ArrivalRow;
   /** It is explained by no DN. */
@@ -50,16 +52,20 @@ export async function readPlace(
   const { entries, total, before } = await listDirectory(directoryOf(source.paths, place), part);
   const names = entries.flatMap(({ name }) => [...new Set([name, name.replace(OLDER, '')])]);
   const known = await knownNames(source.ledger, source.mission, names);
-  const of = <R>(rows: ReadonlyMap<string, R>, name: string) =>
-    rows.get(name) ?? rows.get(name.replace(OLDER, ''));
+  const knows = (name: string) =>
+    known.arrivals.has(name) || known.strays.has(name) || known.archived.has(name);
   const files = entries.map(({ name, stat }): PlacedFile => {
-    const arrival = of(known.arrivals, name);
-    const stray = of(known.strays, name);
-    const archived = of(known.archived, name);
+    // Names of granules end in a time too: only what is known under the shorter name alone is an earlier one.
+    const shorter = name.replace(OLDER, '');
+    const came = !knows(name) && knows(shorter) ? shorter : name;
+    const arrival = known.arrivals.get(came);
+    const stray = known.strays.get(came);
+    const archived = known.archived.get(came);
     return {
       name,
       kind: stat.kind === 'refused' ? stat.what : stat.kind,
       ...(stat.kind === 'file' && { size: stat.size, modifiedAt: Math.round(stat.mtimeMs) }),
+      ...(came !== name && { olderOf: came }),
       ...(arrival && { arrival }),
       ...(stray && { stray }),
       ...(archived && { archived }),
@@ -70,6 +76,7 @@ export async function readPlace(
   return { place, total, before, files, ...(!isLast && last !== undefined && { next: last }) };
 }
 
-function directoryOf(paths: StationPaths, place: Place): string {
+/** The directory of a place. */
+export function directoryOf(paths: StationPaths, place: Place): string {
   return place === 'pickup' ? paths.pickup : join(paths.overflow, place);
 }

@@ -1,14 +1,14 @@
 /**
  * A text of several lines as it may be shown: line ends and tabs stay, every other character that steers a terminal,
- * turns the reading direction or is not seen gets a picture or its number. Nothing is left out.
+ * turns the reading direction or is not seen becomes its number, `‹U+001B›`. Nothing is left out.
  */
 export function visible(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(UNSEEN, (character) => {
-    const code = character.codePointAt(0)!;
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-    if (code === 0x7f) return '␡';
-    return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
-  });
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(
+      UNSEEN,
+      (character) => `‹U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}›`,
+    );
 }
 
 // Control characters but tab and newline; C1; soft hyphen; zero width, directions, line separators; byte order mark;

@@ -177,6 +177,7 @@ export const placedFile = named(
     kind: z.enum(['file', 'symlink', 'directory', 'special', 'absent']),
     size: bytes.optional(),
     modifiedAt: instant.optional(),
+    olderOf: z.string().optional().describe('The name that it came by; another of that name came later.'),
     arrival: arrivalRow.optional(),
     stray: strayRow.optional(),
     archived: fileRow.optional(),
