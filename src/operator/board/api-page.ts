@@ -1,6 +1,7 @@
 import { parameters } from './api/openapi.js';
 import type { ApiRoute } from './api/route.js';
 import { html, htmlTable, type Html } from './html.js';
+import { codeWords } from './now-page.js';
 
 /** The page that tells people what the API has. */
 export function apiPage(routes: readonly ApiRoute[]): Html[] {
@@ -29,7 +30,7 @@ function routeCard(route: ApiRoute): Html {
       html`<code>${name}</code>`,
       schema.enum ? schema.enum.join(' | ') : (schema.format ?? schema.type ?? 'string'),
       `${required ? 'required' : schema.default === undefined ? 'optional' : `default ${String(schema.default)}`}`,
-      description ?? '',
+      description === undefined ? '' : html`${codeWords(description)}`,
     ];
   });
   return html`<article class="card api">

@@ -5,7 +5,7 @@ import type { FileRow } from '../../ledger/schema.js';
 import { PLACES, type Place, type PlacedFile, type PlaceView } from '../reading/places.js';
 import { bytesText, counted } from '../words/states.js';
 import { filesTable } from './day-page.js';
-import { choice, field, hidden, identifyForm, problem, searchForm } from './forms.js';
+import { choice, field, identifyForm, problem, searchForm } from './forms.js';
 import { html, htmlTable, instant, text, type Html } from './html.js';
 import type { Reader } from './kit.js';
 import { dayHref, nameHref, receiptHref } from './links.js';
@@ -78,8 +78,8 @@ export function filesPage(facts: FilesFacts): (Html | '')[] {
             asked['how'] ?? 'begins',
             undefined,
           ),
-          hidden('from', asked['from']),
-          hidden('to', asked['to']),
+          field('Product days from', 'from', asked['from'], { type: 'date' }),
+          field('to', 'to', asked['to'], { type: 'date' }),
         ],
         shown.kind === 'name',
       )}
@@ -188,7 +188,7 @@ function foundBody(found: NamesFound, how: 'begins' | 'contains', now: number): 
   const { files, more, from, to } = found;
   const days =
     from === undefined && to === undefined ? '' : ` of the days ${from ?? 'first'} to ${to ?? 'last'}`;
-  const where = how === 'contains' ? `Looked at the files${days}; add from and to for others.` : '';
+  const where = how === 'contains' ? `These are of the files${days}; name other days to look there.` : '';
   return [
     html`<p class="lead">
       ${more ? `The first ${files.length} files; look for a longer name to see the others.` : `${counted(files.length, 'file')}.`}

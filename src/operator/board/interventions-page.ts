@@ -88,8 +88,10 @@ function target(mission: string, row: InterventionRow): Html | string {
   return html`<code>${text(row.workflowId)}</code>`;
 }
 
-function detail(row: InterventionRow): Html | '' {
-  const words = detailText(row.detail);
+/** The rest of the detail; a file that is linked above is not said again. */
+function detail({ day, detail: all }: InterventionRow): Html | '' {
+  const { file, ...others } = all;
+  const words = detailText(day === undefined && typeof file === 'string' ? others : all);
   return words === '' ? '' : html`<div class="note">${text(words)}</div>`;
 }
 

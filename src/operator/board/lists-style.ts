@@ -5,7 +5,7 @@ form label { display: grid; grid-template-columns: minmax(0, 1fr); gap: .15rem; 
 form label.check { display: flex; gap: .5rem; align-items: baseline; color: var(--ink); font-size: .93rem; }
 form :is(input:not([type=checkbox], [type=hidden]), select) { font: inherit; font-size: .93rem; color: var(--ink); background: var(--card); border: 1px solid var(--field); border-radius: 6px; padding: .35rem .55rem; height: 2.3rem; min-width: 0; max-width: 100%; }
 form select { max-width: 16rem; }
-form input[type=search] { width: 18rem; }
+form input[type=search] { width: 15rem; }
 form input::placeholder { color: var(--soft); opacity: 1; }
 form .buttons { display: flex; gap: .8rem; align-items: center; min-height: 2.3rem; }
 form button { font: inherit; font-size: .93rem; font-weight: 600; min-height: 2.3rem; padding: .3rem .9rem; border-radius: 6px; border: 1px solid var(--link); background: var(--card); color: var(--link); cursor: pointer; }
@@ -35,6 +35,8 @@ pre.letter { font: .88rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas,
 :root { --field: #8592a3; }
 @media (prefers-color-scheme: dark) { :root { --field: #66758a; } }
 td[data-label=Who], td[data-label=Verb] { min-width: 5rem; }
+td[data-label=Day] { white-space: nowrap; }
+td[data-label=By] { min-width: 8rem; }
 @media (max-width: 44rem) {
   form.search label { flex: 1 1 8rem; }
   form.search label:has(input[type=search]) { flex: 1 1 100%; }
