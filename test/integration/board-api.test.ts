@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { API_ROUTES } from '../../src/operator/board/api/table.js';
-import { boardApp } from '../../src/operator/board/app.js';
+import { startBoard, type Board } from '../../src/operator/board/board.js';
 import { describeLedgers } from '../support/ledgers.js';
 import { fillLists, MESSAGES } from './fixtures/lists-state.js';
 import { DAYS, NOW } from './fixtures/mission-state.js';
@@ -40,19 +40,24 @@ const ASKED = [
 describeLedgers('The API', (ledgers) => {
   let get: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
 
+  let board: Board;
+
+  afterEach(() => board.stop());
   beforeEach(async () => {
     const ledger = await ledgers.open();
     const { mission, paths } = await fillLists(ledger, await mkdtemp(join(ledgers.directory(), 'home-')));
-    const { app } = boardApp({
+    board = await startBoard({
       ledger,
       mission,
       paths,
       archive: paths.archive,
       station: () => undefined,
       now: () => NOW,
+      host: '127.0.0.1',
+      port: 0,
     });
     get = async (path) => {
-      const response = await app.request(path);
+      const response = await fetch(board.url + path);
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
   });

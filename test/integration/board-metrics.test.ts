@@ -1,8 +1,8 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { boardApp } from '../../src/operator/board/app.js';
+import { startBoard, type Board } from '../../src/operator/board/board.js';
 import { recordMessage } from '../../src/ledger/messages.js';
 import { describeLedgers } from '../support/ledgers.js';
 import { fillLists } from './fixtures/lists-state.js';
@@ -16,18 +16,23 @@ describeLedgers('The metrics', (ledgers) => {
   let text: string;
   let again: () => Promise<string>;
 
+  let board: Board;
+
+  afterEach(() => board.stop());
   beforeEach(async () => {
     const ledger = await ledgers.open();
     const { mission, paths } = await fillLists(ledger, await mkdtemp(join(ledgers.directory(), 'home-')));
-    const { app } = boardApp({
+    board = await startBoard({
       ledger,
       mission,
       paths,
       archive: paths.archive,
       station: () => undefined,
       now: () => NOW,
+      host: '127.0.0.1',
+      port: 0,
     });
-    const response = await app.request('/metrics');
+    const response = await fetch(`${board.url}/metrics`);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     text = await response.text();
     const samples = samplesOf(text);
@@ -42,7 +47,7 @@ describeLedgers('The metrics', (ledgers) => {
         path: 'x',
         state: 'quarantined',
       });
-      return (await app.request('/metrics')).text();
+      return (await fetch(`${board.url}/metrics`)).text();
     };
   });
 

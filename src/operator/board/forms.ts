@@ -104,7 +104,7 @@ export function identifyForm(name: string, part: 'unmatched' | 'incomplete', rea
 }
 
 function verbForm(verb: string, reader: Reader, button: string, fields: Html): Html {
-  return html`<form class="verb" method="post" action="/verbs/${verb}">
+  return html`<form class="intervene" method="post" action="/verbs/${verb}">
     ${hidden('token', reader.formToken)}${fields}<span class="buttons"
       ><button type="submit">${button}</button></span
     >

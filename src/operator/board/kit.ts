@@ -19,6 +19,8 @@ export interface BoardSources {
   readonly archive: string;
   /** The station's directories; absent where only the ledger is shown. */
   readonly paths?: StationPaths;
+  /** The transfer log of a site's FTP server; that of the station's own is found. */
+  readonly transferLog?: string | undefined;
   /** What the running station publishes, as of now. */
   readonly station: () => StationFile | undefined;
   /** The engine, for verbs and for one day's live detail; absent where the board only shows. */
@@ -37,6 +39,8 @@ export interface Reader {
   readonly role: 'viewer' | 'operator';
   /** The token that every form of this reader carries; a POST without it is refused. */
   readonly formToken: string;
+  /** How the board knows who it is; `host`: whoever is on this host, where there are no users. Absent: it does not. */
+  readonly knownBy?: 'session' | 'proxy' | 'password' | 'host';
 }
 
 /** What every request carries. */

@@ -1,18 +1,18 @@
 /** The stylesheet of lists: searches, forms, pages of a list, and letters. */
 export const LISTS_STYLE = `
 form.search { display: flex; flex-wrap: wrap; gap: .5rem .7rem; align-items: end; margin: 0 0 1rem; }
-form label { display: grid; grid-template-columns: minmax(0, 1fr); gap: .15rem; color: var(--soft); font-size: .82rem; }
-form label.check { display: flex; gap: .5rem; align-items: baseline; color: var(--ink); font-size: .93rem; }
-form :is(input:not([type=checkbox], [type=hidden]), select) { font: inherit; font-size: .93rem; color: var(--ink); background: var(--card); border: 1px solid var(--field); border-radius: 6px; padding: .35rem .55rem; height: 2.3rem; min-width: 0; max-width: 100%; }
-form select { max-width: 16rem; }
-form input[type=search] { width: 15rem; }
-form input::placeholder { color: var(--soft); opacity: 1; }
-form .buttons { display: flex; gap: .8rem; align-items: center; min-height: 2.3rem; }
-form button { font: inherit; font-size: .93rem; font-weight: 600; min-height: 2.3rem; padding: .3rem .9rem; border-radius: 6px; border: 1px solid var(--link); background: var(--card); color: var(--link); cursor: pointer; }
-form.verb button { background: var(--link); color: var(--card); }
-form.verb { display: grid; gap: .55rem; margin: .5rem 0 .2rem; max-width: 32rem; }
-form.verb input:not([type=checkbox]) { width: 100%; }
-:is(input, select):focus-visible, .letter:focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
+:is(form.search, form.intervene) label { display: grid; grid-template-columns: minmax(0, 1fr); gap: .15rem; color: var(--soft); font-size: .82rem; }
+:is(form.search, form.intervene) label.check { display: flex; gap: .5rem; align-items: baseline; color: var(--ink); font-size: .93rem; }
+:is(form.search, form.intervene) :is(input:not([type=checkbox], [type=hidden]), select) { font: inherit; font-size: .93rem; color: var(--ink); background: var(--card); border: 1px solid var(--field); border-radius: 6px; padding: .35rem .55rem; height: 2.3rem; min-width: 0; max-width: 100%; }
+:is(form.search, form.intervene) select { max-width: 16rem; }
+:is(form.search, form.intervene) input[type=search] { width: 15rem; }
+:is(form.search, form.intervene) input::placeholder { color: var(--soft); opacity: 1; }
+:is(form.search, form.intervene) .buttons { display: flex; gap: .8rem; align-items: center; min-height: 2.3rem; }
+:is(form.search, form.intervene) button { font: inherit; font-size: .93rem; font-weight: 600; min-height: 2.3rem; padding: .3rem .9rem; border-radius: 6px; border: 1px solid var(--link); background: var(--card); color: var(--link); cursor: pointer; }
+form.intervene button { background: var(--link); color: var(--card); }
+form.intervene { display: grid; gap: .55rem; margin: .5rem 0 .2rem; max-width: 32rem; }
+form.intervene input:not([type=checkbox]) { width: 100%; }
+:is(form.search, form.intervene) :is(input, select):focus-visible, .letter:focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
 .searches { display: flex; flex-wrap: wrap; gap: 0 2rem; }
 .identify summary { cursor: pointer; color: var(--link); width: fit-content; padding: .1rem 0; }
 .problem { padding: .6rem 1rem; background: var(--warn-back); color: var(--warn); border-radius: 8px; font-weight: 500; }
@@ -42,7 +42,6 @@ td[data-label=By] { min-width: 8rem; }
   form.search label:has(input[type=search]) { flex: 1 1 100%; }
   form.search input[type=search], form.search select, form.search input[type=date] { width: 100%; max-width: 100%; }
   form.search label { max-width: 100%; }
-  header nav { flex-wrap: wrap; }
   .searches { display: block; }
   .facts div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dt { font-size: .82rem; }

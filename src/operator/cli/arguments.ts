@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { dataDay, type DataDay } from '../../domain/data-day.js';
+import { pastTime } from '../words/times.js';
 
 // Each throws commander's InvalidArgumentError with the sentence that the operator reads.
 
@@ -18,6 +19,15 @@ export function levelArgument(text: string): string {
   if (!/^L\d[A-Z]?$/.test(level))
     throw new InvalidArgumentError(`'${text}' is not a level; write for example L1.`);
   return level;
+}
+
+/** An instant that is past, epoch milliseconds: ISO 8601 in UTC, or how long ago, as `24h`. */
+export function pastArgument(text: string): number {
+  try {
+    return pastTime(text, Date.now());
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 /** A whole number from 1. */

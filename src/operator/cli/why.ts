@@ -3,7 +3,7 @@ import { workflowIds } from '../../domain/ids.js';
 import type { Story } from '../../domain/story.js';
 import { CommandError } from '../reading/command-error.js';
 import type { LedgerHome } from '../reading/home.js';
-import { whyOfDay, whyOfReceipt } from '../reading/why.js';
+import { whyOfDay, whyOfReceipt, withEvidence } from '../reading/why.js';
 import type { WhyPart, WhyView } from '../words/why.js';
 import { connectStation, storyOf, type Live } from './live.js';
 
@@ -16,13 +16,23 @@ export async function readWhy(home: LedgerHome, question: WhyQuestion, at: numbe
     'receipt' in question ? await whyOfReceipt(home, question.receipt) : await whyOfDay(home, question);
   const base = { mission: home.missionName, at, ...known };
   if (known.parts.length === 0) return base;
+  const { parts, notLive } = await answered(home, known.parts);
+  const evident = await withEvidence(home, home.paths.pickup, parts);
+  return { ...base, parts: evident, ...(notLive !== undefined && { notLive }) };
+}
+
+/** What the workflows say; what the ledger knows when they cannot be asked, and why they cannot. */
+async function answered(
+  home: LedgerHome,
+  parts: readonly WhyPart[],
+): Promise<{ parts: readonly WhyPart[]; notLive?: string }> {
   let live: Live | undefined;
   try {
     live = await connectStation(home.paths.home, home.station);
-    return { ...base, parts: await asked(live, home.missionName, known.parts) };
+    return { parts: await asked(live, home.missionName, parts) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return { ...base, notLive: error.message };
+    return { parts, notLive: error.message };
   } finally {
     await live?.close();
   }

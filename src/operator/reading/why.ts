@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { hasCode } from '../../adapters/files/io-error.js';
 import { addDays, type DataDay } from '../../domain/data-day.js';
 import { granuleOfKey } from '../../domain/granule.js';
 import { workflowIds } from '../../domain/ids.js';
@@ -6,6 +8,7 @@ import { filesOfDay } from '../../ledger/files.js';
 import { dayRecord, type DayRecord } from '../../ledger/read-day.js';
 import { openReceipts, type ReceiptWithArrivals } from '../../ledger/read-lists.js';
 import { arrivalsOf, receiptRow } from '../../ledger/receipts.js';
+import { evidenceOf } from '../words/evidence.js';
 import { isDelivering, storyOfLevel, storyOfReceipt } from '../words/ledger-story.js';
 import { whatOpens, type WhyPart, type WhyView } from '../words/why.js';
 import { CommandError } from './command-error.js';
@@ -116,4 +119,27 @@ function dayOfKey(key: string): DataDay | undefined {
   } catch {
     return undefined; // Written by hand, or by another release: it concerns no day.
   }
+}
+
+/** Says of the granules that a level lacks where they are: pickup and the open receipts know. */
+export async function withEvidence(
+  { ledger, missionName, mission }: WhySource,
+  pickup: string | undefined,
+  parts: readonly WhyPart[],
+): Promise<WhyPart[]> {
+  if (!mission || pickup === undefined || parts.every((part) => part.story.missing.length === 0))
+    return [...parts];
+  const names = await namesIn(pickup);
+  const receipts = await openReceipts(ledger, missionName);
+  return parts.map((part) => {
+    const evidence = evidenceOf(part.story.missing, { mission, pickup: names, receipts });
+    return evidence.length === 0 ? part : { ...part, evidence };
+  });
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  });
 }

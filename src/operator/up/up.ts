@@ -74,6 +74,9 @@ export async function up(options: UpOptions): Promise<number> {
       station: () => station.file,
       archive: station.paths.archive,
       paths: station.paths,
+      access: station.config.board,
+      client: station.client,
+      transferLog: station.config.ftp.transferLog,
     });
     try {
       await station.publish({ board: board.url });

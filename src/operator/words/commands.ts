@@ -1,4 +1,8 @@
 import type { Story, Verb } from '../../domain/story.js';
+import { verbEffect } from '../../domain/verb-words.js';
+import { shellWord } from '../../formats/plain-text.js';
+
+export { shellWord };
 
 /** What a command is about. */
 export interface Target {
@@ -30,7 +34,7 @@ export function suggestions(story: Story, target: Target, program = 'sipstream')
         suggestion(verb, target, program, '', 'delivers all granules again, under a new PDR name'),
       ];
     }
-    return [suggestion(verb, target, program, options(verb, story), does(verb, story))];
+    return [suggestion(verb, target, program, options(verb, story), verbEffect(verb, story))];
   });
 }
 
@@ -51,35 +55,4 @@ function options(verb: Verb, story: Story): string {
   if (verb === 'wait') return ' --until +2h';
   if (verb !== 'proceed') return '';
   return ` --without ${story.missing.length === 1 ? shellWord(story.missing[0]!) : 'all'}`;
-}
-
-function does(verb: Verb, story: Story): string {
-  const delivering = story.stage === 'await PAN' || story.stage === 'deliver';
-  switch (verb) {
-    case 'retry':
-      return story.stage === 'receive' ? 'looks at pickup again now' : 'tries it again now';
-    case 'proceed':
-      return 'goes on without the missing granules';
-    case 'wait':
-      return delivering ? 'waits longer for the PAN' : 'waits longer';
-    case 'hold':
-      return 'stops before the next stage, until `release`';
-    case 'release':
-      return story.hold?.code === 'QA_SUSPECT'
-        ? 'accepts the products as Suspect'
-        : story.hold?.code === 'PAN_CONTRADICTS'
-          ? "takes the DAAC's last word"
-          : 'lets it go on';
-    case 'resubmit':
-      return 'delivers all granules again, under a new PDR name';
-    case 'abandon':
-      return story.stage === 'receive'
-        ? 'gives up the files that have not come'
-        : 'gives it up; what is archived stays archived';
-  }
-}
-
-/** A text as one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

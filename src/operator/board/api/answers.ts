@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { DayRecord } from '../../../ledger/read-day.js';
+import type { GridRow, InputGrid } from '../../words/input-grid.js';
+import type { HeldView, MarkedView, OpenLevelView, StatusView } from '../../words/status.js';
+import type { WhyPart } from '../../words/why.js';
 import { acknowledgementRow, deliveryRow, interventionRow, messageRow } from './exchange-schemas.js';
 import {
   cell,
@@ -13,7 +17,7 @@ import {
   stageRow,
   story,
 } from './processing-schemas.js';
-import { bytes, count, dayText, instant, named } from './shapes.js';
+import { bytes, count, dayText, instant, named, type Shape } from './shapes.js';
 
 const mission = z.string();
 
@@ -51,7 +55,7 @@ export const statusAnswer = named(
         sentence: z.string(),
         next: z.string(),
         command: z.string(),
-      }),
+      } satisfies Shape<HeldView>),
     ),
     open: z.array(
       z.strictObject({
@@ -65,14 +69,22 @@ export const statusAnswer = named(
         then: z.string().optional(),
         here: count.optional(),
         of: count.optional(),
-      }),
+      } satisfies Shape<OpenLevelView>),
+    ),
+    marked: z.array(
+      z.strictObject({
+        day: dayText,
+        level: z.string(),
+        overridden: z.string().optional(),
+        offer: z.string().optional(),
+      } satisfies Shape<MarkedView>),
     ),
     days: z.strictObject({ open: count, done: count, abandoned: count }),
     receipts: z.strictObject({ open: count, held: count, done: count }),
     messages: z.strictObject({ quarantined: count, kept: count }),
     strays: z.strictObject({ unmatched: count, unannounced: count }),
     files: z.strictObject({ inputs: count, products: count, bytes }),
-  }),
+  } satisfies Shape<StatusView>),
 );
 
 /** The days of a range. */
@@ -104,9 +116,9 @@ const grid = named(
         here: count,
         minimum: count,
         deadline: instant,
-      }),
+      } satisfies Shape<GridRow>),
     ),
-  }),
+  } satisfies Shape<InputGrid>),
 );
 
 /** Everything of a day. */
@@ -122,7 +134,7 @@ export const dayAnswer = z.strictObject({
   interventions: z.array(interventionRow),
   messages: z.array(messageRow),
   inputs: z.array(grid),
-});
+} satisfies Shape<DayRecord & { readonly inputs: unknown }>);
 
 /** A calendar. */
 export const calendarAnswer = z.strictObject({ mission, from: dayText, to: dayText, cells: z.array(cell) });
@@ -155,8 +167,12 @@ export const whyAnswer = named(
         }),
         story,
         live: z.boolean().describe('False: it is what the ledger knows.'),
+        evidence: z
+          .array(z.string())
+          .optional()
+          .describe('Where the missing granules are, as far as pickup and open receipts tell.'),
         sentences: z.array(z.string()).describe('The story in plain sentences.'),
-      }),
+      } satisfies Shape<WhyPart & { readonly sentences: unknown }>),
     ),
   }),
 );

@@ -6,7 +6,7 @@ import { cellsBetween } from '../../../ledger/read-cells.js';
 import { daysBetween } from '../../../ledger/read-lists.js';
 import { readDay } from '../../reading/day.js';
 import { readStatus } from '../../reading/status.js';
-import { whyOfDay, whyOfReceipt, type KnownWhy } from '../../reading/why.js';
+import { whyOfDay, whyOfReceipt, withEvidence, type KnownWhy } from '../../reading/why.js';
 import { sentencesOf } from '../../words/why.js';
 import type { Kit } from '../kit.js';
 import { dayAnswer, daysAnswer, calendarAnswer, statusAnswer, whyAnswer } from './answers.js';
@@ -38,9 +38,10 @@ function bounded<R extends z.output<typeof range>>(query: R, most: number): R {
   return query;
 }
 
-function whyJson(kit: Kit, known: KnownWhy) {
+async function whyJson(kit: Kit, known: KnownWhy) {
   const at = kit.now();
-  const parts = known.parts.map((part) => ({ ...part, sentences: sentencesOf(part.story, at) }));
+  const evident = await withEvidence(whySource(kit), kit.sources.paths?.pickup, known.parts);
+  const parts = evident.map((part) => ({ ...part, sentences: sentencesOf(part.story, at) }));
   return { mission: kit.name, at, ...known, parts };
 }
 

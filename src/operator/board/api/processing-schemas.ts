@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STAGES, VERBS } from '../../../domain/story.js';
+import { STAGES, VERBS, type Story } from '../../../domain/story.js';
 import { FAILURES, type FailureCode } from '../../../domain/failures.js';
 import type {
   DayRow,
@@ -145,6 +145,9 @@ export const runRow = named(
     edition: count.optional(),
     inputs: z.array(z.strictObject({ key: z.string(), files: texts })).optional(),
     without: texts.optional(),
+    parameters: z
+      .array(z.strictObject({ lun: z.int(), description: z.string(), value: z.string() }))
+      .optional(),
   } satisfies Shape<RunRow>),
 );
 
@@ -226,5 +229,5 @@ export const story = named(
       .strictObject({ code: failureCode, sentence: z.string(), details: texts, since: instant })
       .optional(),
     verbs: z.array(z.enum(VERBS)),
-  }),
+  } satisfies Shape<Story>),
 );

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { diskSpace } from '../../../adapters/files/disk-space.js';
+import { stationDisks } from '../../../adapters/files/disk-space.js';
 import { archiveFigures, watchedFigures, type WatchedFigures } from '../../../ledger/read-metrics.js';
 import { isRunning } from '../../reading/status.js';
 import type { Kit } from '../kit.js';
@@ -36,7 +36,8 @@ export class Metrics {
     const now = kit.now();
     const figures = await watchedFigures(kit.ledger, kit.name, now);
     const archive = await this.archive();
-    const disks = await this.disks();
+    const { paths } = kit.sources;
+    const disks = paths ? await stationDisks(paths) : [];
     gauges.reset();
     this.states(figures);
     this.waiting(figures, now);
@@ -45,13 +46,20 @@ export class Metrics {
       gauges.set('sipstream_archive_files', count, { kind });
       gauges.set('sipstream_archive_bytes', bytes, { kind });
     }
-    for (const { directory, available, size } of disks) {
-      gauges.set('sipstream_disk_available_bytes', available, { directory });
-      gauges.set('sipstream_disk_size_bytes', size, { directory });
-    }
+    this.disks(disks);
     const station = kit.sources.station();
     gauges.set('sipstream_station_running', station !== undefined && isRunning(station) ? 1 : 0);
     return this.registry.metrics();
+  }
+
+  private disks(spaces: Awaited<ReturnType<typeof stationDisks>>): void {
+    for (const { names, free, total } of spaces) {
+      if (free === undefined || total === undefined) continue;
+      for (const directory of names) {
+        this.gauges.set('sipstream_disk_available_bytes', free, { directory });
+        this.gauges.set('sipstream_disk_size_bytes', total, { directory });
+      }
+    }
   }
 
   private states(figures: WatchedFigures): void {
@@ -104,25 +112,6 @@ export class Metrics {
         this.gauges.set('sipstream_data_latency_seconds', ms / 1000, { level, quantile: String(quantile) });
       }
     }
-  }
-
-  private async disks() {
-    const { paths } = this.kit.sources;
-    if (!paths) return [];
-    const found = [];
-    for (const directory of [
-      'pickup',
-      'overflow',
-      'archive',
-      'staging',
-      'delivery',
-      'mail',
-      'log',
-    ] as const) {
-      const space = await diskSpace(paths[directory]);
-      if (space) found.push({ directory, ...space });
-    }
-    return found;
   }
 }
 
