@@ -159,7 +159,7 @@ describe('messages', () => {
     const says = await page.getByRole('region', { name: 'What it says' }).innerText();
     expect(says).toContain('Die Antwort liegt bei: ✓');
     expect(says).toContain('DISPOSITION = "SUCCESSFUL"');
-    expect(await page.locator('.facts').innerText()).toContain('MOPITT_SIPS.L2.20261119.V1.0.1.001');
+    expect(await page.locator('.letterhead').innerText()).toContain('MOPITT_SIPS.L2.20261119.V1.0.1.001');
     await close();
   });
 

@@ -1,5 +1,7 @@
 import { html, text, type Html } from './html.js';
 import type { Reader } from './kit.js';
+import { messageHref } from './links.js';
+import { verbForm } from './verbs/verb-form.js';
 
 /** A choice of a list in a form: its value, and its words if they are others. */
 export type Option = string | readonly [value: string, words: string];
@@ -75,12 +77,8 @@ export function problem(sentence: string): Html {
 /** The form with which an operator has a message read again after its cause was mended; nothing for a viewer. */
 export function rereadForm(id: string, reader: Reader): Html | '' {
   if (reader.role !== 'operator') return '';
-  return verbForm(
-    'reread',
-    reader,
-    'Read it again',
-    html`${hidden('message', id)}${why('what was mended, for example: the sender is allowed now')}`,
-  );
+  const does = 'The message is read again as if it had just come.';
+  return verbForm('reread', { does, about: { message: id }, back: messageHref(id) }, reader);
 }
 
 /**
@@ -89,28 +87,18 @@ export function rereadForm(id: string, reader: Reader): Html | '' {
  */
 export function identifyForm(name: string, part: 'unmatched' | 'incomplete', reader: Reader): Html | '' {
   if (reader.role !== 'operator') return '';
-  const what =
-    part === 'unmatched'
-      ? field('It is the granule', 'granule', undefined, { hint: 'MOP00SCI/2026-11-20/0400', required: true })
-      : html`<label class="check"
-          ><input type="checkbox" name="sizeIsRight" value="yes" required /><span
-            >It is complete as it is: its size is right, and the DN is wrong</span
-          ></label
-        >`;
-  return html`<details class="identify">
-    <summary>${part === 'unmatched' ? 'Say what it is' : 'Say that it is complete'}</summary>
-    ${verbForm('identify', reader, 'Identify', html`${hidden('file', name)}${what}${why('how you know')}`)}
+  const back = `/files?place=${part}`;
+  const unmatched = part === 'unmatched';
+  const words = unmatched
+    ? { does: 'The file is archived as the granule that you name.', about: { file: name }, back }
+    : {
+        does: 'Its size is right and the DN is wrong: the file is archived as it is.',
+        // Without a granule it says just that.
+        about: { file: name, granule: '', part: '' },
+        back,
+      };
+  return html`<details class="verb">
+    <summary>${unmatched ? 'Say what it is' : 'Say that it is complete'}</summary>
+    ${verbForm('identify', words, reader)}
   </details>`;
-}
-
-function verbForm(verb: string, reader: Reader, button: string, fields: Html): Html {
-  return html`<form class="intervene" method="post" action="/verbs/${verb}">
-    ${hidden('token', reader.formToken)}${fields}<span class="buttons"
-      ><button type="submit">${button}</button></span
-    >
-  </form>`;
-}
-
-function why(hint: string): Html {
-  return field('Why', 'why', undefined, { hint, required: true });
 }

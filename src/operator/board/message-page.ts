@@ -20,7 +20,7 @@ export function messagePage(view: MessageView, reader: Reader, now: number): (Ht
       : html`<article class="card ${aside ? 'held' : 'waiting'}">
           ${whyAside(message)} ${aside ? rereadForm(message.id, reader) : ''}
         </article>`,
-    html`<dl class="facts">
+    html`<dl class="letterhead">
       ${fact('Kind', text(message.kind))} ${fact('From', text(message.sender))}
       ${fact('Came', html`${instant(message.receivedAt, now, true)} by ${text(message.via)}`)}
       ${fact('What became of it', became(view, now))}

@@ -13,6 +13,32 @@ export function dayArgument(text: string): DataDay {
   }
 }
 
+/** Days from `from` to `to`, both included. */
+export interface DayRange {
+  readonly from: DataDay;
+  readonly to: DataDay;
+}
+
+/** A product day, or a range of days: `2026-01-01..2026-03-31`. */
+export function dayOrRangeArgument(text: string): DayRange {
+  const [first = '', last = first, ...rest] = text.split('..');
+  const range = { from: dayArgument(first), to: dayArgument(last) };
+  if (rest.length > 0 || range.to < range.from)
+    throw new InvalidArgumentError(`'${text}' is not a range of days; write A..B, the first day first.`);
+  return range;
+}
+
+/** An instant: ISO 8601, UTC unless it says otherwise; answers ISO 8601 UTC. */
+export function instantArgument(text: string): string {
+  const withZone = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$/.test(text)
+    ? `${text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T')}Z`
+    : text;
+  const at = Date.parse(withZone);
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError(`'${text}' is not a time; write for example 2026-11-20T04:00:00Z.`);
+  return new Date(at).toISOString();
+}
+
 /** A level such as `L1`; small letters will do. */
 export function levelArgument(text: string): string {
   const level = text.toUpperCase();

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../../adapters/package-version.js';
 import { completionCommands } from './completion-commands.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
+import { missionVerbCommands } from './mission-verb-commands.js';
 import { provenanceCommand } from './provenance-command.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
@@ -54,6 +55,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   provenanceCommand(program, run);
   program.commandsGroup('Interventions (each with --why):');
   verbCommands(program, run);
+  missionVerbCommands(program, run);
   program.commandsGroup('Simulator:');
   simulateCommands(program, run);
   program.commandsGroup('Shell:');

@@ -16,6 +16,8 @@ export interface Suggestion {
   readonly verb: Verb;
   readonly line: string;
   readonly does: string;
+  /** The file that it is about, where that is more than the target says. */
+  readonly about?: string;
 }
 
 /** The commands that a story offers, as exact command lines; only the reason is left to the operator. */
@@ -33,6 +35,14 @@ export function suggestions(story: Story, target: Target, program = 'sipstream')
         ),
         suggestion(verb, target, program, '', 'delivers all granules again, under a new PDR name'),
       ];
+    }
+    if (verb === 'identify') {
+      return incompleteFiles(story).map((file) => ({
+        verb,
+        line: `${program} identify ${shellWord(file)} --size-is-right --why "…"`,
+        does: verbEffect(verb, story),
+        about: file,
+      }));
     }
     return [suggestion(verb, target, program, options(verb, story), verbEffect(verb, story))];
   });
@@ -53,6 +63,15 @@ function suggestion(verb: Verb, target: Target, program: string, extra: string, 
 
 function options(verb: Verb, story: Story): string {
   if (verb === 'wait') return ' --until +2h';
+  if (verb === 'correct') return ' --set DATA_VERSION=002';
   if (verb !== 'proceed') return '';
   return ` --without ${story.missing.length === 1 ? shellWord(story.missing[0]!) : 'all'}`;
+}
+
+/** The files that a receipt has set aside as incomplete: its hold names each with the reason. */
+function incompleteFiles(story: Story): string[] {
+  return (story.hold?.details ?? []).flatMap((detail) => {
+    const at = detail.indexOf(': ');
+    return at < 1 || detail.endsWith(': not pushed yet') ? [] : [detail.slice(0, at)];
+  });
 }

@@ -52,16 +52,18 @@ export function serveApi(app: BoardApp, kit: Kit, routes: readonly ApiRoute[]): 
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     app.get(path, (context) => answered(context, kit, () => answerOf(kit, route, context)));
   }
-  app.get('/api/*', (context) =>
-    answered(context, kit, () => {
-      throw new ApiRefusal(
-        404,
-        'NOT_KNOWN',
-        'The API has no such address.',
-        'GET /api/openapi.json lists all.',
-      );
-    }),
-  );
+}
+
+/** Answers a program that the API has no such address. */
+export function noSuchAddress(context: BoardContext, kit: Kit): Promise<Response> {
+  return answered(context, kit, () => {
+    throw new ApiRefusal(
+      404,
+      'NOT_KNOWN',
+      'The API has no such address.',
+      'GET /api/openapi.json lists all.',
+    );
+  });
 }
 
 function answerOf(kit: Kit, route: ApiRoute, context: BoardContext): Promise<unknown> {
