@@ -8,6 +8,7 @@ import { assetRoutes } from './routes/assets.js';
 import { dayRoutes } from './routes/day.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
+import { logRoutes } from './routes/log.js';
 import { messageRoutes } from './routes/messages.js';
 import { nowRoutes } from './routes/now.js';
 
@@ -42,7 +43,16 @@ export function boardApp(
     return undefined;
   });
 
-  for (const routes of [nowRoutes, dayRoutes, messageRoutes, fileRoutes, apiRoutes, eventRoutes, assetRoutes])
+  for (const routes of [
+    nowRoutes,
+    dayRoutes,
+    logRoutes,
+    messageRoutes,
+    fileRoutes,
+    apiRoutes,
+    eventRoutes,
+    assetRoutes,
+  ])
     routes(app, kit);
 
   app.notFound((context) => kit.nothing(context, 'The board has no such page.'));
