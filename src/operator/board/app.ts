@@ -11,6 +11,7 @@ import { fileRoutes } from './routes/files.js';
 import { logRoutes } from './routes/log.js';
 import { messageRoutes } from './routes/messages.js';
 import { nowRoutes } from './routes/now.js';
+import { trendRoutes } from './routes/trends.js';
 
 const HEADERS = {
   'content-security-policy':
@@ -47,6 +48,7 @@ export function boardApp(
     nowRoutes,
     dayRoutes,
     logRoutes,
+    trendRoutes,
     messageRoutes,
     fileRoutes,
     apiRoutes,

@@ -102,47 +102,57 @@ export function ganttChart(level: string, window: GanttWindow): Html {
 
 /** The bars of a lane, each with its length beside it where nothing else is. */
 function barsOf(lane: readonly GanttSpan[], scale: Scale, top: number, window: GanttWindow): Html[] {
+  const screens = [
+    { kind: 'wide', character: 0.0086, taken: 0 },
+    { kind: 'narrow', character: 0.028, taken: 0 },
+  ];
   return lane.map((span, index) => {
     const left = scale(span.from);
     const right = scale(span.to);
-    const before = scale(lane[index - 1]?.to ?? -Infinity);
-    const after = lane[index + 1] ? scale(lane[index + 1]!.from) : 1;
+    const next = lane[index + 1];
+    const after = next ? scale(next.from) : 1;
+    const fits = screens.map((screen) => {
+      const fit = fitting(
+        shortWords(span, window),
+        { left, right, before: screen.taken, after },
+        screen.character,
+      );
+      screen.taken = fit?.anchor === 'start' ? right + fit.room : right;
+      return fit;
+    });
+    const [wide, narrow] = fits;
+    const same = wide?.words === narrow?.words && wide?.x === narrow?.x;
     return html`<g class="bar ${span.kind} ${span.end}">
       <title>${text(`${sentence(span)}.`)}</title>
       <rect x="${percent(left)}" y="${top}" width="${percent(right - left)}" height="${BAR}" rx="2" />
-      ${barWords(shortWords(span, window), { left, right, before: index === 0 ? 0 : before, after }, top + BAR / 2)}
+      ${
+        same
+          ? written(wide, '', top + BAR / 2)
+          : fits.map((fit, screen) => written(fit, screens[screen]!.kind, top + BAR / 2))
+      }
     </g>`;
   });
 }
 
-/** Room that a character takes, as a share of the axis, on a wide and on a narrow screen. */
-const ROOM = { wide: 0.0082, narrow: 0.028 } as const;
+function written(fit: Fit | undefined, kind: string, y: number): Html | '' {
+  if (!fit) return '';
+  return html`<text
+    class="${`${fit.where} ${kind}`}"
+    x="${percent(fit.x)}"
+    dx="${fit.dx}"
+    y="${y}"
+    dy="0.35em"
+    text-anchor="${fit.anchor}"
+    >${fit.words}</text
+  >`;
+}
 
+/** Where a bar is, and what is free before and after it: shares of the axis. */
 interface Place {
   readonly left: number;
   readonly right: number;
   readonly before: number;
   readonly after: number;
-}
-
-/** What stands at a bar on a wide screen and on a narrow one. */
-function barWords(choices: readonly string[], place: Place, y: number): Html {
-  const wide = fitting(choices, place, ROOM.wide);
-  const narrow = fitting(choices, place, ROOM.narrow);
-  const written = (fit: Fit | undefined, kind: string) =>
-    fit
-      ? html`<text
-          class="${`${fit.where} ${kind}`}"
-          x="${percent(fit.x)}"
-          dx="${fit.dx}"
-          y="${y}"
-          dy="0.35em"
-          text-anchor="${fit.anchor}"
-          >${fit.words}</text
-        >`
-      : '';
-  if (wide?.words === narrow?.words && wide?.x === narrow?.x) return html`${written(wide, '')}`;
-  return html`${written(wide, 'wide')}${written(narrow, 'narrow')}`;
 }
 
 interface Fit {
@@ -151,6 +161,8 @@ interface Fit {
   readonly x: number;
   readonly dx: number;
   readonly anchor: 'start' | 'middle' | 'end';
+  /** What it takes, as a share of the axis. */
+  readonly room: number;
 }
 
 /** The first of the words for which there is room: beside the bar, or within it. */
@@ -158,10 +170,10 @@ function fitting(choices: readonly string[], place: Place, character: number): F
   const { left, right, before, after } = place;
   for (const words of choices) {
     const room = words.length * character + 0.01;
-    if (after - right > room) return { words, where: 'beside', x: right, dx: 6, anchor: 'start' };
-    if (left - before > room) return { words, where: 'beside', x: left, dx: -6, anchor: 'end' };
+    if (after - right > room) return { words, where: 'beside', x: right, dx: 6, anchor: 'start', room };
+    if (left - before > room) return { words, where: 'beside', x: left, dx: -6, anchor: 'end', room };
     if (right - left > room)
-      return { words, where: 'within', x: (left + right) / 2, dx: 0, anchor: 'middle' };
+      return { words, where: 'within', x: (left + right) / 2, dx: 0, anchor: 'middle', room };
   }
   return undefined;
 }

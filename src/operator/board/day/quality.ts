@@ -1,4 +1,5 @@
 import { addDays, type DataDay } from '../../../domain/data-day.js';
+import { dayNumber, figureSeries, type FigureSeries } from '../../reading/figure-series.js';
 import type { FigureHistory } from '../../reading/figures.js';
 import { figureSentences } from '../../words/day.js';
 import { html, htmlTable, section, text, type Html } from '../html.js';
@@ -7,7 +8,6 @@ import { summary } from '../plot/bins.js';
 import { sparkline } from '../plot/sparkline.js';
 import { valueWords } from '../plot/words.js';
 import type { DayFacts } from './facts.js';
-import { dayNumber, figureSeries, type FigureSeries } from './figures.js';
 
 /** How many days the small plots show, the day itself included. */
 export const HISTORY_DAYS = 30;

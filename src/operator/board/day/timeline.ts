@@ -8,7 +8,7 @@ import { html, htmlTable, instant, text, type Html } from '../html.js';
 import { badge } from '../parts.js';
 import { ganttChart, ganttLegend, ganttPatterns, MARK_WORDS } from './gantt.js';
 import { ganttSpans } from './gantt-spans.js';
-import { ganttWindows, type GanttMark } from './gantt-window.js';
+import { ganttWindows, type GanttMark, type GanttWindow } from './gantt-window.js';
 
 /** The stages of the levels as lines in time, and the same as an exact table. */
 export function timeline(record: DayRecord, holds: readonly HoldRecord[], now: number): Html | '' {
@@ -38,22 +38,22 @@ function levelCharts(
   if (!latest) return '';
   const earlier = windows.slice(0, -1);
   return html`<div class="chart">
-    <h3>
-      ${level.level} <span class="note">${instant(latest.begin, now)} – ${instant(latest.end, now)}</span>
-    </h3>
+    <h3>${level.level} <span class="note">${period(latest)}</span></h3>
     ${ganttChart(level.level, latest)}
     ${
       earlier.length === 0
         ? ''
         : html`<details class="more">
-            <summary>
-              Earlier:
-              ${earlier.map((window) => html`${instant(window.begin, now)} – ${instant(window.end, now)} `)}
-            </summary>
+            <summary>Earlier: ${earlier.map(period)}</summary>
             ${earlier.map((window) => ganttChart(level.level, window))}
           </details>`
     }
   </div>`;
+}
+
+/** From when until when, with both days: they may be far from today. */
+function period({ begin, end }: GanttWindow): Html {
+  return html`${instant(begin, 0)} – ${instant(end, 0)} `;
 }
 
 /** What the DAAC and the operators did for a level. */

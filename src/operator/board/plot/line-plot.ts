@@ -72,6 +72,19 @@ export function linePlot(plot: LinePlot): Html {
             y2="100%"
           />`,
       )}
+      <svg aria-hidden="true" viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
+        ${plot.series.map(
+          ({ bins }, index) =>
+            html`${index === 0 && bins.width > 1 ? html`<path class="band" d="${bandPath(bins, plot)}" />` : ''}
+              <path class="curve curve-${index}" d="${linePath(bins, plot)}" />`,
+        )}
+      </svg>
+      ${dots.map(
+        (bin) =>
+          html`<circle class="dot" cx="${percent(across(bin))}" cy="${up(bin.median)}" r="2.5">
+            <title>${plot.words?.(bin) ?? ''}</title>
+          </circle>`,
+      )}
       ${(plot.marks ?? []).map(
         (mark) =>
           html`<line
@@ -96,19 +109,6 @@ export function linePlot(plot: LinePlot): Html {
           html`<line class="limit ${kind}" x1="0" x2="100%" y1="${up(value)}" y2="${up(value)}" />
             <text class="limit ${kind}" x="100%" y="${up(value)}" dx="-4" dy="-4">${words}</text>`,
       )}
-      <svg aria-hidden="true" viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
-        ${plot.series.map(
-          ({ bins }, index) =>
-            html`${index === 0 && bins.width > 1 ? html`<path class="band" d="${bandPath(bins, plot)}" />` : ''}
-              <path class="curve curve-${index}" d="${linePath(bins, plot)}" />`,
-        )}
-      </svg>
-      ${dots.map(
-        (bin) =>
-          html`<circle class="dot" cx="${percent(across(bin))}" cy="${up(bin.median)}" r="2.5">
-            <title>${plot.words?.(bin) ?? ''}</title>
-          </circle>`,
-      )}
     </svg>
     <svg class="plot-times" aria-hidden="true">
       ${plot.timeTicks.map(
@@ -121,9 +121,9 @@ export function linePlot(plot: LinePlot): Html {
   </div>`;
 }
 
-/** Where a share of the value axis is in the picture: a little room stays above and below. */
+/** Where a share of the value axis is in the picture: a little room stays below, and more above, for words. */
 function height(share: number): number {
-  return 0.96 - 0.9 * share;
+  return 0.96 - 0.84 * share;
 }
 
 function place(index: number, value: number, { columns, scale }: LinePlot): string {

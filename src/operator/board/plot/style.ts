@@ -13,13 +13,14 @@ export const PLOT_STYLE = `.plot-body { display: grid; grid-template-columns: 3.
 .band { fill: var(--link); fill-opacity: .18; stroke: none; }
 .dot { fill: var(--link); }
 line.limit { stroke-width: 1.2; }
-.limit.suspect { stroke: var(--warn); stroke-dasharray: 6 3; }
-.limit.failed { stroke: var(--bad); }
-text.limit { stroke: none; font-size: .7rem; text-anchor: end; }
+line.limit.suspect { stroke: var(--warn); stroke-dasharray: 6 3; }
+line.limit.failed { stroke: var(--bad); }
+text.limit, text.version { font-size: .7rem; paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
+text.limit { text-anchor: end; }
 text.limit.suspect { fill: var(--warn); }
 text.limit.failed { fill: var(--bad); }
 line.version { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 2; }
-text.version { fill: var(--soft); font-size: .7rem; }
+text.version { fill: var(--soft); }
 .spark { display: block; width: 9.5rem; height: 2.3rem; overflow: visible; }
 .spark .today { fill: var(--card); stroke: var(--ink); stroke-width: 2; }
 @media (max-width: 44rem) {

@@ -1,7 +1,12 @@
-import { dayStart, type DataDay } from '../../../domain/data-day.js';
-import type { QaFigures } from '../../../ledger/qa-figures.js';
-import type { FigureHistory } from '../../reading/figures.js';
-import type { Point } from '../plot/bins.js';
+import { dayOf, dayStart, type DataDay } from '../../domain/data-day.js';
+import type { QaFigures } from '../../ledger/qa-figures.js';
+import type { FigureHistory } from './figures.js';
+
+/** A value of one day; `at` is the number of the day since 1970. */
+export interface DayValue {
+  readonly at: number;
+  readonly value: number;
+}
 
 /** One figure of a product: what it is called, its unit, its limits, and its value of every day that has one. */
 export interface FigureSeries {
@@ -9,13 +14,18 @@ export interface FigureSeries {
   readonly unit: '%' | '';
   /** `above`: the verdict changes at the limit and above it; `below`: below it. */
   readonly limits?: { readonly suspect: number; readonly failed: number; readonly side: 'above' | 'below' };
-  /** By the number of the day since 1970. */
-  readonly points: readonly Point[];
+  /** By day. */
+  readonly points: readonly DayValue[];
 }
 
 /** The number of a day since 1970. */
 export function dayNumber(day: DataDay): number {
   return dayStart(day) / 86_400_000;
+}
+
+/** The day of a number since 1970. */
+export function dayOfNumber(number: number): DataDay {
+  return dayOf(number * 86_400_000);
 }
 
 /**
@@ -24,6 +34,7 @@ export function dayNumber(day: DataDay): number {
  * day each has one.
  */
 export function figureSeries({ row, figures }: Pick<FigureHistory, 'row' | 'figures'>): FigureSeries[] {
+  const days = figures.map((one) => dayNumber(one.day));
   const series = (
     name: string,
     unit: FigureSeries['unit'],
@@ -33,11 +44,9 @@ export function figureSeries({ row, figures }: Pick<FigureHistory, 'row' | 'figu
     name,
     unit,
     ...(limits && { limits }),
-    points: figures.flatMap((one) => {
+    points: figures.flatMap((one, index) => {
       const found = value(one.figures);
-      return typeof found === 'number' && Number.isFinite(found)
-        ? [{ at: dayNumber(one.day), value: found }]
-        : [];
+      return typeof found === 'number' && Number.isFinite(found) ? [{ at: days[index]!, value: found }] : [];
     }),
   });
   const time = row.qa?.time;
