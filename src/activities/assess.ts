@@ -11,6 +11,7 @@ const THEN = {
   grace: 'it starts without them',
   overdue: null,
   ready: null,
+  void: null,
 } as const;
 
 /** Await inputs: what the archive has of what a level needs. */

@@ -7,6 +7,7 @@ import type { StationContext } from './context.js';
 import { startProductDay } from './day.js';
 import { noteArrivals } from '../ledger/levels.js';
 import type { LevelKey } from './contract.js';
+import { offerRerun } from './late-inputs.js';
 import { counted } from '../domain/words.js';
 
 /**
@@ -35,6 +36,7 @@ export async function wakeLevels(context: StationContext, keys: readonly string[
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
+    await offerRerun(context, key);
   }
 }
 

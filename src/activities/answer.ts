@@ -1,12 +1,12 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { StationContext } from '../../activities/context.js';
-import { notify } from '../../activities/notify.js';
-import type { FailureCode } from '../../domain/failures.js';
-import { isSuccessful } from '../../formats/pan.js';
-import type { RecognisedMessage } from '../../formats/recognise.js';
-import { deliveryByPdr, recordAcknowledgement } from '../../ledger/deliveries.js';
-import type { DeliveryRow } from '../../ledger/schema.js';
-import { panReceived, pdrdReceived, type PanReceived, type PdrdReceived } from '../../workflows/messages.js';
+import type { StationContext } from './context.js';
+import { notify } from './notify.js';
+import type { FailureCode } from '../domain/failures.js';
+import { isSuccessful } from '../formats/pan.js';
+import type { RecognisedMessage } from '../formats/recognise.js';
+import { deliveryByPdr, recordAcknowledgement } from '../ledger/deliveries.js';
+import type { DeliveryRow } from '../ledger/schema.js';
+import { panReceived, pdrdReceived, type PanReceived, type PdrdReceived } from '../workflows/messages.js';
 
 type Answer = Extract<RecognisedMessage, { kind: 'PAN' | 'PDRD' }>;
 
