@@ -13,11 +13,13 @@ import { dayRoutes } from './routes/day.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { interventionRoutes } from './routes/interventions.js';
+import { logRoutes } from './routes/log.js';
 import { messageRoutes } from './routes/messages.js';
 import { metricsRoutes } from './routes/metrics.js';
 import { nowRoutes } from './routes/now.js';
 import { provenanceRoutes } from './routes/provenance.js';
 import { receiptRoutes } from './routes/receipts.js';
+import { trendRoutes } from './routes/trends.js';
 import { verbRoutes } from './routes/verbs.js';
 
 /** The routes of the board, behind the gate that says who may what. */
@@ -35,6 +37,8 @@ export function boardApp(
   for (const routes of [
     nowRoutes,
     dayRoutes,
+    logRoutes,
+    trendRoutes,
     provenanceRoutes,
     messageRoutes,
     fileRoutes,

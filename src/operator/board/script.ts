@@ -1,6 +1,6 @@
 /**
  * The script of every page: fetches the page anew when the ledger has changed, and puts the new content in the place of
- * the old one, at most once a second. While a reader has marked a text, or looks elsewhere, it waits.
+ * the old one, at most once a second. While a reader has marked a text, fills in a form, or looks elsewhere, it waits.
  */
 export const SCRIPT = `'use strict';
 const stale = document.getElementById('stale');
@@ -18,6 +18,8 @@ function say(text) {
 
 function mayReplace() {
   const marked = window.getSelection();
+  // What somebody is filling in would be lost.
+  if (document.activeElement?.closest('main form')) return false;
   return document.visibilityState === 'visible' && (!marked || marked.isCollapsed);
 }
 
@@ -73,6 +75,7 @@ document.addEventListener('click', async (event) => {
 });
 document.addEventListener('visibilitychange', () => { if (due) refresh(); });
 document.addEventListener('selectionchange', () => { if (due) refresh(); });
+document.addEventListener('focusout', () => { if (due) setTimeout(refresh); });
 
 const source = new EventSource('/events');
 source.addEventListener('hello', () => { if (!stale.hidden) refresh(); });

@@ -171,6 +171,10 @@ export const whyAnswer = named(
           .array(z.string())
           .optional()
           .describe('Where the missing granules are, as far as pickup and open receipts tell.'),
+        remarks: z
+          .array(z.string())
+          .optional()
+          .describe('What is not as the rules have it: overrides, editions, why it could be made again.'),
         sentences: z.array(z.string()).describe('The story in plain sentences.'),
       } satisfies Shape<WhyPart & { readonly sentences: unknown }>),
     ),

@@ -1,12 +1,19 @@
 import { addDays } from '../../../domain/data-day.js';
 import { filesOfDay } from '../../../ledger/files.js';
+import { holdsOfDay } from '../../../ledger/holds.js';
+import type { DayRecord } from '../../../ledger/read-day.js';
 import { readDay } from '../../reading/day.js';
+import { daysUpTo, figureHistories } from '../../reading/figures.js';
 import { openLine } from '../../words/commands.js';
 import { whatOpens } from '../../words/why.js';
 import { browseOf, readPicture } from '../browse.js';
-import { dayPage } from '../day-page.js';
+import { dayPage } from '../day/page.js';
+import { runsToShow } from '../day/logs.js';
+import { HISTORY_DAYS } from '../day/quality.js';
 import { html } from '../html.js';
 import { dayOf, type BoardApp, type Kit } from '../kit.js';
+import { logPath, readTail } from '../log/log-file.js';
+import type { ShownLog } from '../log/page.js';
 import { command } from '../parts.js';
 
 /** The page of a product day, and its browse picture. */
@@ -28,9 +35,13 @@ export function dayRoutes(app: BoardApp, kit: Kit): void {
     const temporalUi = sources.station()?.temporalUi ?? undefined;
     return kit.shown(
       context,
-      { title: day, here: 'none' },
+      { title: day, here: 'none', scripts: ['/log.js'] },
       dayPage({
         view,
+        mission,
+        holds: await holdsOfDay(ledger, name, day),
+        history: await figureHistories(ledger, mission, daysUpTo(day, HISTORY_DAYS)),
+        logs: await shownLogs(view.record, sources.paths?.log),
         now: kit.now(),
         program,
         ...(temporalUi !== undefined && { temporalUi }),
@@ -46,4 +57,18 @@ export function dayRoutes(app: BoardApp, kit: Kit): void {
     if (!picture) return kit.nothing(context, 'That day has no browse picture.');
     return context.body(picture, 200, { 'content-type': 'image/png', 'cache-control': 'no-cache' });
   });
+}
+
+/** What of a log stands on the page of its day. */
+const BRIEF_BYTES = 4 * 1024;
+
+async function shownLogs({ levels, runs }: DayRecord, directory: string | undefined): Promise<ShownLog[]> {
+  if (directory === undefined) return [];
+  return Promise.all(
+    runsToShow(levels, runs).map(async ({ run, stream }) => ({
+      run,
+      stream,
+      tail: await readTail(logPath(directory, run, stream), BRIEF_BYTES),
+    })),
+  );
 }
