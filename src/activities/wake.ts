@@ -3,11 +3,11 @@ import { dataDay, type DataDay } from '../domain/data-day.js';
 import { granuleOfKey } from '../domain/granule.js';
 import { workflowIds } from '../domain/ids.js';
 import { servedBy } from '../domain/readiness.js';
+import { arrivedWords } from '../domain/stage-words.js';
 import type { StationContext } from './context.js';
 import { startProductDay } from './day.js';
 import { noteArrivals } from '../ledger/levels.js';
 import type { LevelKey } from './contract.js';
-import { counted } from '../domain/words.js';
 
 /**
  * Tells the levels that wait for granules that these are in the archive, and opens the product days of those that open
@@ -29,17 +29,11 @@ export async function wakeLevels(context: StationContext, keys: readonly string[
   }
   for (const day of toOpen) await startProductDay(context, day, 'input');
   for (const [id, { key, granules }] of byLevel) {
-    await noteArrivals(context.ledger, key, granules, sentenceOf);
+    await noteArrivals(context.ledger, key, granules, arrivedWords);
     try {
       await client.workflow.getHandle(id).signal('inputArchived', { granules });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
-}
-
-function sentenceOf(missing: number, here: number, of: number): string {
-  return missing > 0
-    ? `It waits for ${counted(missing, 'granule')} (${here} of ${of} are here).`
-    : `Its inputs are here (${here} of ${of}); it looks at the archive.`;
 }

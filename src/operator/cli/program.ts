@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { PACKAGE_ROOT } from '../reading/package-root.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
+import { keepingCommands } from './keeping-commands.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
 import { simulateCommands } from './simulate-commands.js';
@@ -31,7 +32,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
     .version(packageVersion())
     .option('--home <dir>', 'home of the station (default: $SIPSTREAM_HOME, else var in the checkout)')
     .option('--json', 'answer with one JSON document')
-    .option('--mission <name>', 'short name of the mission; of `up`: its mission file')
+    .option('--mission <name>', 'short name of the mission; of `up` and `ledger rebuild`: its mission file')
     .configureOutput({
       writeOut: io.stdout,
       writeErr: io.stderr,
@@ -47,6 +48,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
 
   program.commandsGroup('Station:');
   stationCommands(program, run);
+  keepingCommands(program, run);
   program.commandsGroup('Reading:');
   readingCommands(program, run);
   program.commandsGroup('Interventions (each with --why):');

@@ -5,10 +5,11 @@ import type { FailureCode } from '../../domain/failures.js';
 import { isSuccessful } from '../../formats/pan.js';
 import type { RecognisedMessage } from '../../formats/recognise.js';
 import { deliveryByPdr, recordAcknowledgement } from '../../ledger/deliveries.js';
-import type { DeliveryRow } from '../../ledger/schema.js';
+import type { AcknowledgementRow, DeliveryRow } from '../../ledger/schema.js';
 import { panReceived, pdrdReceived, type PanReceived, type PdrdReceived } from '../../workflows/messages.js';
 
-type Answer = Extract<RecognisedMessage, { kind: 'PAN' | 'PDRD' }>;
+/** A message of the DAAC about a PDR. */
+export type Answer = Extract<RecognisedMessage, { kind: 'PAN' | 'PDRD' }>;
 
 /** What became of an acknowledgement. */
 interface Outcome {
@@ -34,20 +35,11 @@ export async function answerDelivery(
       sentence: `The ${message.kind} is for a PDR that this station never wrote (${name}).`,
     };
   }
-  const said = message.kind === 'PAN' ? panOf(id, delivery.pdr, message) : pdrdOf(id, delivery.pdr, message);
-  await recordAcknowledgement(context.ledger, {
-    mission: context.mission.mission,
-    messageId: id,
-    pdr: delivery.pdr,
-    kind: message.kind,
-    form: said.form,
-    disposition: said.disposition,
-    receivedAt,
-    files:
-      'files' in said
-        ? said.files
-        : said.groups.map((group) => ({ name: group.dataType, disposition: group.disposition })),
-  });
+  const said = saidOf(id, delivery.pdr, message);
+  await recordAcknowledgement(
+    context.ledger,
+    acknowledgementOf(context.mission.mission, receivedAt, message.kind, said),
+  );
   try {
     const handle = context.client.workflow.getHandle(delivery.workflowId);
     if ('files' in said) await handle.signal(panReceived, said);
@@ -58,7 +50,7 @@ export async function answerDelivery(
   }
   const good = message.kind === 'PAN' && isSuccessful(message.pan);
   if (good || delivery.state !== 'accepted') return { state: 'recorded', about: delivery.pdr };
-  const sentence = `The DAAC accepted ${delivery.pdr} and now says ${said.disposition || 'that files of it failed'}.`;
+  const sentence = contradicted(said);
   await notify(context, {
     key: `${context.mission.mission}/contradiction/${id}`,
     subject: `the DAAC contradicts itself on ${delivery.pdr}`,
@@ -72,19 +64,48 @@ export async function answerDelivery(
   return { state: 'recorded', about: delivery.pdr, code: 'PAN_CONTRADICTS', sentence };
 }
 
-/** By the name that the message gives; a long PAN that gives none tells the directory of its files. */
 async function findDelivery(context: StationContext, message: Answer): Promise<DeliveryRow | undefined> {
+  for (const name of answeredPdrs(message)) {
+    const delivery = await deliveryByPdr(context.ledger, context.mission.mission, name);
+    if (delivery) return delivery;
+  }
+  return undefined;
+}
+
+/** The PDR that a message answers, by the name that it gives; a long PAN that gives none tells the directory of its files. */
+export function answeredPdrs(message: Answer): string[] {
   const names = [message.pdrName?.replace(/\.(PDR|PAN|PDRD)$/i, '')];
   if (message.kind === 'PAN' && message.pan.form === 'long') {
     names.push(
       ...new Set(message.pan.files.map((file) => file.directory.replace(/\/+$/, '').split('/').at(-1))),
     );
   }
-  for (const name of names) {
-    const delivery = name ? await deliveryByPdr(context.ledger, context.mission.mission, name) : undefined;
-    if (delivery) return delivery;
-  }
-  return undefined;
+  return names.flatMap((name) => name || []);
+}
+
+/** A message as it is signalled to the delivery of a PDR. */
+export function saidOf(id: string, pdr: string, message: Answer): PanReceived | PdrdReceived {
+  return message.kind === 'PAN' ? panOf(id, pdr, message) : pdrdOf(id, pdr, message);
+}
+
+/** The DAAC refuses what it had accepted, in words. */
+export function contradicted({ pdr, disposition }: Pick<PanReceived, 'pdr' | 'disposition'>): string {
+  return `The DAAC accepted ${pdr} and now says ${disposition || 'that files of it failed'}.`;
+}
+
+/** The ledger's record of an answer. */
+export function acknowledgementOf(
+  mission: string,
+  receivedAt: number,
+  kind: Answer['kind'],
+  said: PanReceived | PdrdReceived,
+): AcknowledgementRow {
+  const { message: messageId, pdr, form, disposition } = said;
+  const files =
+    'files' in said
+      ? said.files
+      : said.groups.map((group) => ({ name: group.dataType, disposition: group.disposition }));
+  return { mission, messageId, pdr, kind, form, disposition, receivedAt, files };
 }
 
 function panOf(message: string, pdr: string, { pan }: Extract<Answer, { kind: 'PAN' }>): PanReceived {

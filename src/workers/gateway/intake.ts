@@ -7,7 +7,7 @@ import type { KeptMail, MailStore, ReadMail } from '../../adapters/mail/mail-sto
 import { senderAllowed } from '../../adapters/mail/senders.js';
 import { isFailureCode, OperationsError, type FailureCode } from '../../domain/failures.js';
 import { TASK_QUEUES, workflowIds } from '../../domain/ids.js';
-import { dnKey, type DistributionNotice } from '../../formats/dn.js';
+import { dnKey, type DistributionNotice, type FailedDistributionNotice } from '../../formats/dn.js';
 import { recogniseMessage, type RecognisedMessage } from '../../formats/recognise.js';
 import { markMessage, messageRow, recordMessage } from '../../ledger/messages.js';
 import { receiptRow } from '../../ledger/receipts.js';
@@ -49,7 +49,7 @@ export class Intake {
       if (known) await markMessage(ledger, key, { state: 'recorded', sentence, actedAt: this.context.now() });
       return;
     }
-    const message = this.recognise(kept, read);
+    const message = recogniseKept(kept, read);
     if (!known) {
       await recordMessage(ledger, {
         ...key,
@@ -87,19 +87,6 @@ export class Intake {
     if (isAside) await this.store.quarantine(kept, { code, sentence });
   }
 
-  private recognise(kept: KeptMail, read: ReadMail | OperationsError): RecognisedMessage {
-    if (read instanceof OperationsError) return { kind: 'UNKNOWN', problem: read.message };
-    const message = recogniseMessage({
-      body: read.text,
-      ...(read.subject !== undefined && { subject: read.subject }),
-      ...(kept.fileName !== undefined && { fileName: kept.fileName }),
-    });
-    const [attachment] = read.attachments;
-    return message.kind === 'UNKNOWN' && attachment
-      ? recogniseMessage({ body: attachment.text, fileName: attachment.name })
-      : message;
-  }
-
   private async act(
     kept: KeptMail,
     read: ReadMail | OperationsError,
@@ -122,7 +109,7 @@ export class Intake {
       case 'DN':
         return this.startReceipt(message.notice, Date.parse(kept.receivedAt));
       case 'DN_FAILURE': {
-        const sentence = `The DAAC could not deliver ${message.notice.urs.length} granules of order ${message.notice.orderId ?? 'NONE'}.`;
+        const sentence = failedRequest(message.notice);
         await notify(this.context, {
           key: `${mission.mission}/request-failed/${kept.id}`,
           subject: 'a request to the DAAC failed',
@@ -167,6 +154,28 @@ export class Intake {
     }
     return { state: 'acted', about: key };
   }
+}
+
+/** A request that failed, in words. */
+export function failedRequest({ urs, orderId }: FailedDistributionNotice): string {
+  return `The DAAC could not deliver ${urs.length} granules of order ${orderId ?? 'NONE'}.`;
+}
+
+/** What a kept message is: by its own text, else by the acknowledgement that is attached to it. */
+export function recogniseKept(
+  kept: Pick<KeptMail, 'fileName'>,
+  read: ReadMail | OperationsError,
+): RecognisedMessage {
+  if (read instanceof OperationsError) return { kind: 'UNKNOWN', problem: read.message };
+  const message = recogniseMessage({
+    body: read.text,
+    ...(read.subject !== undefined && { subject: read.subject }),
+    ...(kept.fileName !== undefined && { fileName: kept.fileName }),
+  });
+  const [attachment] = read.attachments;
+  return message.kind === 'UNKNOWN' && attachment
+    ? recogniseMessage({ body: attachment.text, fileName: attachment.name })
+    : message;
 }
 
 /** Why a message was set aside. */
