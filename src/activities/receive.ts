@@ -7,6 +7,7 @@ import { moveFile, TargetExistsError } from '../adapters/files/move.js';
 import { safeStat } from '../adapters/files/safe-open.js';
 import { durationMs } from '../domain/duration.js';
 import { workflowIds } from '../domain/ids.js';
+import { archivedByOtherDn } from '../domain/receipt-words.js';
 import type { DnFile } from '../formats/dn.js';
 import { identifyInput } from '../formats/input-name.js';
 import { fileByOriginalName } from '../ledger/files.js';
@@ -163,7 +164,7 @@ async function reconcile(
   if (known.size !== file.size && known.archivedAt > announcedAt) {
     return {
       state: 'archived',
-      reason: `it was archived as ${known.archivePath} with the ${known.size} bytes of another DN; this DN says ${file.size}`,
+      reason: archivedByOtherDn(known.archivePath, known.size, file.size),
     };
   }
   if (known.size !== file.size) {

@@ -1,4 +1,5 @@
 import { workflowIds } from '../../domain/ids.js';
+import { archivedByOtherDn } from '../../domain/receipt-words.js';
 import { identifyInput } from '../../formats/input-name.js';
 import { fileByOriginalName } from '../files.js';
 import {
@@ -43,7 +44,8 @@ export function retellReceive(
         const head = { workflowId, orderId, requestId, ftpDir, fileCount: files.length };
         await openReceipt(to.ledger, { ...receipt, ...head, at: input.receivedAt });
         await upsertArrivals(to.ledger, receipt, announced, input.receivedAt);
-        await setArrivalStates(to.ledger, receipt, statesOf(files, result), at);
+        const states = await Promise.all(statesOf(files, result).map((state) => withSize(to, state, files)));
+        await setArrivalStates(to.ledger, receipt, states, at);
       },
     },
   ];
@@ -67,6 +69,19 @@ function statesOf(files: readonly { name: string }[], result: Result<'receiveFil
     set({ name, state: 'incomplete', reason, ...(bytes !== undefined && { seenSize: Number(bytes) }) });
   }
   return [...states.values()];
+}
+
+/** A file that the archive has with another size than this DN says was archived for another DN. */
+async function withSize(
+  to: Retelling,
+  change: ArrivalChange,
+  files: readonly { readonly name: string; readonly size: number }[],
+): Promise<ArrivalChange> {
+  const said = files.find((file) => file.name === change.name)?.size;
+  if (change.state !== 'archived' || said === undefined) return change;
+  const file = await fileByOriginalName(to.ledger, to.mission.mission, change.name);
+  if (!file || file.size === said) return change;
+  return { ...change, reason: archivedByOtherDn(file.archivePath, file.size, said) };
 }
 
 /** Complete files became archived; one that the archive does not have was refused, and why stands nowhere. */
