@@ -10,10 +10,13 @@ import { OperationsError } from '../domain/failures.js';
 import { granuleKey } from '../domain/granule.js';
 import { parseProductName, productAnomalies, type FoundFile, type ProductName } from '../domain/product.js';
 import { STAGE_SENTENCES } from '../domain/stage-words.js';
+import { supersedeEarlier } from '../ledger/files.js';
 import type { FileRow } from '../ledger/schema.js';
 import type { LevelTask, MainActivities, ProductGranule } from './contract.js';
 import { runPlaces, stagingDirectory, type StationContext } from './context.js';
 import { recordArchived } from './filenames.js';
+import { offerRerun } from './late-inputs.js';
+import { writeProvenance } from './provenance.js';
 import { recordedStage } from './stage-record.js';
 import { wakeLevels } from './wake.js';
 
@@ -21,25 +24,31 @@ import { wakeLevels } from './wake.js';
 export function archiveActivities(context: StationContext): Pick<MainActivities, 'archiveProducts'> {
   return {
     async archiveProducts({ task, run, verdict }) {
-      return recordedStage(
+      const delivered = await recordedStage(
         context,
         task,
         'archive',
         STAGE_SENTENCES.archive(),
         async () => {
+          const key = { mission: task.mission, day: task.day, level: task.level };
           const { products } = runPlaces(context, task.day, task.level, run);
           const granules = await archiveAll(context, task, run, products).catch((error: unknown) =>
             rethrowIo(error, 'the archive'),
           );
+          await supersedeEarlier(context.ledger, key, task.edition ?? 1, context.now());
           await wakeLevels(
             context,
             granules.map((granule) => granuleKey(granule.granule)),
           );
+          await offerRerun(context, key);
           await removeStaging(context, task);
           return granules.filter(({ isDelivered }) => isDelivered).map(({ product }) => product);
         },
         () => ({ qaVerdict: verdict.verdict, qaExplanation: verdict.explanation }),
       );
+      // The products are archived whatever becomes of this: another attempt finds them, and writes it.
+      await writeProvenance(context, task.day);
+      return delivered;
     },
   };
 }
@@ -79,7 +88,7 @@ async function archiveAll(
   const plan = context.mission.levels[task.level]!;
   const found = await foundFiles(directory);
   if (found === undefined) return alreadyArchived(context, task);
-  const anomalies = productAnomalies(plan, task.day, task.version, found);
+  const anomalies = productAnomalies(plan, task, found);
   if (anomalies.length > 0) {
     throw new OperationsError(
       'ARCHIVE_ANOMALY',
@@ -110,7 +119,9 @@ async function alreadyArchived(context: StationContext, task: LevelTask): Promis
   const names = await readdir(join(context.paths.archive, directory)).catch(() => [] as string[]);
   const own = names.filter((name) => {
     const product = parseProductName(plan, name.replace(/\.met$/, ''));
-    return product?.day === task.day && product.version === task.version;
+    return (
+      product?.day === task.day && product.version === task.version && product.edition === (task.edition ?? 1)
+    );
   });
   const anomalies =
     own.length === 0 ? ['the staging directory is gone, and nothing of this run is in the archive'] : [];
@@ -164,6 +175,7 @@ async function rowOf(
     md5: md5!,
     kind: 'product',
     level: task.level,
+    edition: product.edition,
     archivedAt: context.now(),
     run,
   };

@@ -91,8 +91,8 @@ function productFile(
       day: product.day,
       ...(product.event !== undefined && { event: product.event }),
     },
-    // A later version of a product stands before an earlier one.
-    made: [major, minor, config].map((part) => String(part).padStart(5, '0')).join('.'),
+    // What was made last stands before what was made earlier, also when an older processor made it.
+    made: [product.edition, major, minor, config].map((part) => String(part).padStart(5, '0')).join('.'),
     part: met ? 'met' : '',
   };
 }

@@ -5,7 +5,9 @@
 import type { DataDay } from '../domain/data-day.js';
 import type { FailureCode } from '../domain/failures.js';
 import type { InputPlan } from '../domain/readiness.js';
-import type { Stage, Verb } from '../domain/story.js';
+import type { PdrCorrection } from '../domain/pdr-correction.js';
+import type { Command, Stage, Verb } from '../domain/story.js';
+import type { DigestSent } from '../formats/digest.js';
 import type { DistributionNotice } from '../formats/dn.js';
 
 /** A product day of a mission. */
@@ -38,6 +40,10 @@ export interface LevelTask extends LevelKey {
   readonly delivery: DeliveryTimes;
   /** Runs that an earlier opening of the day began: their directories are not taken for those of this one. */
   readonly runsBefore?: number;
+  /** How often the level of the day is made with this, from 1; absent means 1. */
+  readonly edition?: number;
+  /** The levels that need what this one makes. */
+  readonly feeds?: readonly string[];
 }
 
 /** How long a delivery waits, milliseconds. */
@@ -65,6 +71,21 @@ export interface QaOutcome {
   readonly verdict: 'Passed' | 'Suspect' | 'Failed';
   readonly explanation: string;
   readonly reasons: readonly string[];
+}
+
+/** What an operator decided of inputs that are missing. */
+export interface Waiver extends Command {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly granules: readonly string[];
+}
+
+/** What an operator decided of the products of a run, against or with QA. */
+export interface QaDecision extends Command {
+  readonly verb: 'accept' | 'reject';
+  readonly flag: 'Passed' | 'Suspect' | 'Failed';
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** A granule of products in the archive: data file and its `.met`, by path relative to the archive. */
@@ -101,11 +122,14 @@ export interface Intervention {
   readonly workflowId: string;
   readonly day?: DataDay;
   readonly level?: string;
-  readonly verb: Verb;
+  /** One of the verbs; of a command that was refused, whatever it said. */
+  readonly verb: string;
   readonly by: string;
   readonly why: string;
   readonly at: number;
   readonly detail: Record<string, unknown>;
+  /** Why it was not carried out. */
+  readonly refused?: string;
 }
 
 /** A DN as a receipt works on it. */
@@ -115,6 +139,8 @@ export interface ReceiptTask {
   readonly notice: DistributionNotice;
   /** When the message came, epoch milliseconds. */
   readonly receivedAt: number;
+  /** Files whose size an operator has said to be right. */
+  readonly trusted?: readonly string[];
 }
 
 /** How the files of a DN stand. */
@@ -144,7 +170,17 @@ export interface ReceiptPatience {
 /** Stages and bookkeeping that need nothing special: the `sipstream` queue. */
 export interface MainActivities {
   /** `why` is there when an operator opened the day: then it is an intervention like any other. */
-  openDay(input: DayKey & { openedBy: string; at: number; why?: string }): Promise<DayPlan>;
+  openDay(
+    input: DayKey & {
+      openedBy: string;
+      at: number;
+      why?: string;
+      /** Only these levels; without it, all that are not accepted. */
+      levels?: readonly string[];
+    },
+  ): Promise<DayPlan>;
+  /** What a level will do when it is made again. Refused (RERUN_REFUSED) for a level that the mission does not have. */
+  planRerun(input: LevelKey & { version?: string; at: number }): Promise<LevelTask>;
   closeDay(input: DayKey & { state: 'done' | 'abandoned'; at: number }): Promise<void>;
   /** Which of the planned granules are in the archive; also tells the ledger what is missing. */
   assessInputs(input: {
@@ -154,13 +190,25 @@ export interface MainActivities {
     extendedTo?: number;
     completeSince?: number;
   }): Promise<{ present: readonly string[] }>;
-  stageLevel(input: { task: LevelTask; waived: readonly string[]; run: number }): Promise<Staged>;
+  stageLevel(input: {
+    task: LevelTask;
+    waived: readonly string[];
+    waivers?: readonly Waiver[];
+    run: number;
+  }): Promise<Staged>;
+  /** Writes an operator's word on the products of a run into their metadata and the ledger. */
+  decideQuality(input: {
+    task: LevelTask;
+    run: number;
+    outcome: QaOutcome;
+    decision: QaDecision;
+  }): Promise<QaOutcome>;
   archiveProducts(input: {
     task: LevelTask;
     run: number;
     verdict: QaOutcome;
   }): Promise<readonly ProductGranule[]>;
-  abandonLevel(input: LevelKey & { at: number }): Promise<void>;
+  abandonLevel(input: LevelKey & { at: number; sentence?: string }): Promise<void>;
   receiveFiles(input: ReceiptTask): Promise<Received>;
   archiveInputs(input: { task: ReceiptTask; names: readonly string[] }): Promise<readonly string[]>;
   closeReceipt(input: {
@@ -170,12 +218,44 @@ export interface MainActivities {
     at: number;
   }): Promise<void>;
   sweepPickup(input: { mission: string }): Promise<Swept>;
+  /** Mails the digest that ends at `to`, once. `from`: else since the last one that is a day old. Epoch milliseconds. */
+  sendDigest(input: { mission: string; to: number; from?: number }): Promise<DigestSent>;
   startDay(input: DayKey & { openedBy: string }): Promise<void>;
   announceHold(notice: HoldNotice): Promise<void>;
   announceRelease(input: Omit<HoldNotice, 'verbs' | 'details'>): Promise<void>;
   recordIntervention(input: Intervention): Promise<void>;
   /** A level waits, until another time than the ledger says. */
   noteWaiting(input: LevelKey & { sentence: string; until: number; thenWhat: string }): Promise<void>;
+}
+
+/** What operators decide for the mission as a whole. Each answers a sentence, and throws an OperationsError that refuses. */
+export interface OperationsActivities {
+  recordGap(
+    input: Command & {
+      mission: string;
+      id: string;
+      at: number;
+      from: string;
+      to: string;
+      types?: readonly string[];
+    },
+  ): Promise<string>;
+  chooseProcessor(
+    input: Command & {
+      mission: string;
+      id: string;
+      at: number;
+      level: string;
+      version: string;
+      from: string;
+      to?: string;
+    },
+  ): Promise<string>;
+  identifyFile(
+    input: Command & { mission: string; file: string; granule: string; part?: string },
+  ): Promise<string>;
+  rereadMessage(input: Command & { mission: string; message: string; trust?: boolean }): Promise<string>;
+  checkNote(input: { mission: string; day?: string; level?: string }): Promise<string>;
 }
 
 /** What a workflow asks before it begins, run as local activities: never two at a time, see `notes`. */
@@ -202,7 +282,7 @@ export interface DeliveryTask extends LevelKey {
 /** The delivery disk: the `sipstream-delivery` queue. */
 export interface DeliveryActivities {
   deliver(
-    input: DeliveryTask & { times: DeliveryTimes; workflowId: string },
+    input: DeliveryTask & { times: DeliveryTimes; workflowId: string; correction?: PdrCorrection },
   ): Promise<{ pdr: string; files: number; bytes: number }>;
   /** Ends a delivery: removes directories and PDRs, and tells the ledger. `accepted`: those PDRs that the DAAC took. */
   settleDelivery(

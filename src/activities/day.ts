@@ -1,34 +1,24 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { stopRuns } from '../adapters/processor/stop-runs.js';
-import { durationMs } from '../domain/duration.js';
+import { OperationsError } from '../domain/failures.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
-import { planInputs } from '../domain/readiness.js';
-import { closeDay, openDay } from '../ledger/days.js';
+import { beginLevel, endDay } from '../ledger/day-steps.js';
+import { openDay } from '../ledger/days.js';
 import { recordIntervention } from '../ledger/interventions.js';
 import { levelRow, upsertLevel } from '../ledger/levels.js';
-import { runsOf } from '../ledger/runs.js';
-import type { DayKey, DayPlan, LevelTask, MainActivities, Pace } from './contract.js';
+import type { DayKey, DayPlan, LevelTask, MainActivities } from './contract.js';
 import { stagingDirectory, type StationContext } from './context.js';
-
-/** The mission's pace in milliseconds. */
-export function paceOf(context: StationContext): Pace {
-  const { pace } = context.mission;
-  return {
-    firstRetryMs: durationMs(pace.firstRetry),
-    attempts: pace.attempts,
-    recheckMs: durationMs(pace.recheck),
-    heartbeatMs: durationMs(pace.heartbeat),
-  };
-}
+import { levelTask, paceOf } from './level-task.js';
 
 /** Opening and closing product days. */
 export function dayActivities(
   context: StationContext,
-): Pick<MainActivities, 'openDay' | 'closeDay' | 'startDay' | 'abandonLevel'> {
+): Pick<MainActivities, 'openDay' | 'planRerun' | 'closeDay' | 'startDay' | 'abandonLevel'> {
   const { mission, ledger } = context;
   return {
-    async openDay({ day, openedBy, at, why }): Promise<DayPlan> {
-      await openDay(ledger, { mission: mission.mission, day }, { at, openedBy });
+    async openDay({ day, openedBy, at, why, levels: asked }): Promise<DayPlan> {
+      const key = { mission: mission.mission, day };
+      await openDay(ledger, key, { at, openedBy });
       if (why !== undefined) {
         const workflowId = workflowIds.day(mission.mission, day);
         await recordIntervention(ledger, {
@@ -46,38 +36,35 @@ export function dayActivities(
       const open: string[] = [];
       for (const level of Object.keys(mission.levels)) {
         const known = await levelRow(ledger, { mission: mission.mission, day, level });
-        if (known?.state !== 'done') open.push(level);
+        if (asked ? asked.includes(level) : known?.state !== 'done') open.push(level);
       }
       const levels: LevelTask[] = [];
-      for (const level of open) {
-        const task = levelTask(context, { mission: mission.mission, day }, level, at);
-        const earlier = await runsOf(ledger, task);
-        levels.push({ ...task, runsBefore: Math.max(0, ...earlier.map((row) => row.run)) });
-      }
-      for (const task of levels) {
-        await upsertLevel(
-          ledger,
-          { mission: mission.mission, day, level: task.level },
-          {
-            stage: 'await inputs',
-            state: 'waiting',
-            since: at,
-            processorVersion: task.version,
-          },
-        );
-      }
+      for (const level of open) levels.push(await levelTask(context, { ...key, level }, at));
+      for (const task of levels) await beginLevel(ledger, mission.mission, task, at);
       return { levels, pace: paceOf(context) };
     },
 
+    async planRerun({ day, level, version, at }) {
+      const names = Object.keys(mission.levels);
+      if (!names.includes(level))
+        throw new OperationsError(
+          'REFUSED',
+          `${mission.instrument} has no level ${level}; it has ${names.join(', ')}.`,
+        );
+      const task = await levelTask(context, { mission: mission.mission, day, level }, at, version);
+      await beginLevel(ledger, mission.mission, task, at);
+      return task;
+    },
+
     async closeDay({ day, state, at }) {
-      await closeDay(ledger, { mission: mission.mission, day }, { state, at });
+      await endDay(ledger, { mission: mission.mission, day }, { state, at });
     },
 
     async startDay({ day, openedBy }) {
       await startProductDay(context, day, openedBy);
     },
 
-    async abandonLevel({ day, level, at }) {
+    async abandonLevel({ day, level, at, sentence }) {
       // Usually its own activity has stopped the processor; not so when no worker was there to be told.
       await stopRuns(context.runner, stagingDirectory(context, day, level));
       await upsertLevel(
@@ -86,7 +73,7 @@ export function dayActivities(
         {
           state: 'abandoned',
           since: at,
-          sentence: 'It was given up.',
+          sentence: sentence ?? 'It was given up.',
           until: null,
           thenWhat: null,
         },
@@ -115,24 +102,4 @@ export async function startProductDay(
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-}
-
-function levelTask(context: StationContext, key: DayKey, level: string, openedAt: number): LevelTask {
-  const { mission } = context;
-  const plan = mission.levels[level]!;
-  return {
-    ...key,
-    level,
-    version: plan.version,
-    inputs: planInputs(mission, level, key.day, openedAt),
-    pace: paceOf(context),
-    runAttempts: plan.run.attempts,
-    timeLimitMs: durationMs(plan.run.timeLimit),
-    suspect: plan.qa.suspect,
-    delivery: {
-      expiryMs: durationMs(mission.delivery.expiry),
-      panExpectedMs: durationMs(mission.delivery.panExpected),
-      panLateMs: durationMs(mission.delivery.panLate),
-    },
-  };
 }

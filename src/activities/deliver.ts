@@ -16,6 +16,7 @@ import { endStage, upsertLevel } from '../ledger/levels.js';
 import type { DeliveryActivities, DeliveryTask, LevelKey, ProductGranule } from './contract.js';
 import type { StationContext } from './context.js';
 import { notify } from './notify.js';
+import { writeProvenance } from './provenance.js';
 import { beginStage, recordedStage } from './stage-record.js';
 
 /** Deliver, await PAN: products and PDR on the delivery disk, and their removal when the DAAC has accepted. */
@@ -120,6 +121,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
           thenWhat: null,
         });
       }
+      await writeProvenance(context, of.day);
     },
 
     async chasePan({ pdr, deliveredAt, at, late, until, ...of }) {
@@ -193,8 +195,9 @@ async function assemble(
   directory: string,
 ): Promise<{ pdr: string; bytes: number }> {
   const { mission, config } = context;
-  const seenAs =
-    config.ftp.deliveryDirectory === undefined ? directory : `${config.ftp.deliveryDirectory}/${base}`;
+  const { correction = {} } = input;
+  const root = correction.DIRECTORY_ID ?? config.ftp.deliveryDirectory;
+  const seenAs = root === undefined ? directory : `${root.replace(/\/+$/, '')}/${base}`;
   const recorded = new Map(
     (
       await filesByPath(
@@ -215,8 +218,8 @@ async function assemble(
     }
     groups.push({
       dataType: granule.type,
-      dataVersion: mission.dataVersion,
-      nodeName: mission.nodeName,
+      dataVersion: correction.DATA_VERSION ?? mission.dataVersion,
+      nodeName: correction.NODE_NAME ?? mission.nodeName,
       files,
     });
   }
@@ -230,9 +233,11 @@ async function assemble(
     { sourcesAreFlushed: true },
   );
   const pdr: Pdr = {
-    originatingSystem: mission.originatingSystem,
+    originatingSystem: correction.ORIGINATING_SYSTEM ?? mission.originatingSystem,
     totalFileCount: groups.reduce((sum, group) => sum + group.files.length, 0),
-    expirationTime: new Date(input.at + input.times.expiryMs).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    expirationTime:
+      correction.EXPIRATION_TIME ??
+      new Date(input.at + input.times.expiryMs).toISOString().replace(/\.\d{3}Z$/, 'Z'),
     groups,
   };
   const findings = checkPdr(pdr);

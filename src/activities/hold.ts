@@ -4,7 +4,7 @@ import { recordIntervention } from '../ledger/interventions.js';
 import { upsertReceipt } from '../ledger/receipts.js';
 import type { MainActivities, NoteActivities } from './contract.js';
 import type { StationContext } from './context.js';
-import { paceOf } from './day.js';
+import { paceOf } from './level-task.js';
 import { notify } from './notify.js';
 
 /** Holds, where people look: the ledger, and one mail; their end, and what operators said. */

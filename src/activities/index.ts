@@ -1,11 +1,20 @@
 import { archiveActivities } from './archive-products.js';
 import { archiveInputActivities } from './archive-inputs.js';
 import { assessActivities } from './assess.js';
-import type { DeliveryActivities, MainActivities, NoteActivities, ProcessingActivities } from './contract.js';
+import type {
+  DeliveryActivities,
+  MainActivities,
+  NoteActivities,
+  OperationsActivities,
+  ProcessingActivities,
+} from './contract.js';
 import type { StationContext } from './context.js';
 import { dayActivities } from './day.js';
+import { decideActivities } from './decide-quality.js';
 import { deliveryActivities } from './deliver.js';
+import { digestActivities } from './digest.js';
 import { holdActivities, noteActivities } from './hold.js';
+import { operationsActivities } from './operations.js';
 import { qualityActivities } from './quality.js';
 import { receiveActivities } from './receive.js';
 import { runActivities } from './run.js';
@@ -15,17 +24,20 @@ import { sweepActivities } from './sweep.js';
 /** The activities of the main queue. Closing a delivery is persistent bookkeeping, so it runs here too. */
 export function createMainActivities(
   context: StationContext,
-): MainActivities & NoteActivities & DeliveryActivities {
+): MainActivities & NoteActivities & DeliveryActivities & OperationsActivities {
   return {
     ...dayActivities(context),
     ...assessActivities(context),
     ...stageActivities(context),
+    ...decideActivities(context),
     ...archiveActivities(context),
     ...receiveActivities(context),
     ...archiveInputActivities(context),
     ...sweepActivities(context),
+    ...digestActivities(context),
     ...holdActivities(context),
     ...noteActivities(context),
+    ...operationsActivities(context),
     ...deliveryActivities(context),
   };
 }

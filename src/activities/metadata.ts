@@ -3,7 +3,7 @@ import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import type { ProductRow } from '../domain/mission.js';
 import type { ProductVerdict } from '../domain/qa.js';
 import { cleanMetText, editMet, metObjects, parseMet, type MetEdit } from '../formats/met.js';
-import type { LevelTask, QaOutcome } from './contract.js';
+import type { LevelTask, QaDecision, QaOutcome } from './contract.js';
 import type { StagingManifest } from './stage.js';
 
 const EXPLANATION_LENGTH = 255;
@@ -53,11 +53,32 @@ export function browseMetadata(source: string, row: ProductRow, name: string): s
   ]);
 }
 
+/** Writes an operator's decision into a product's `.met`: the flag, and who said why. Every other byte stays. */
+export async function writeDecision(
+  path: string,
+  decision: QaDecision,
+  outcome: QaOutcome,
+  manifest: StagingManifest,
+): Promise<void> {
+  const text = await readFile(path, 'latin1');
+  const { verb, flag, by, why } = decision;
+  const said = `${verb === 'accept' ? 'Accepted' : 'Rejected'} by ${by}: ${why}. `;
+  const explanation = cleanMetText(`${said}${waiverWords(manifest)}${outcome.explanation}`);
+  const edited = editMet(text, [
+    { object: 'OPERATIONALQUALITYFLAG', value: flag },
+    { object: 'OPERATIONALQUALITYFLAGEXPLANATION', value: explanation.slice(0, EXPLANATION_LENGTH) },
+  ]);
+  if (edited !== text) await writeFileAtomic(path, Buffer.from(edited, 'latin1'));
+}
+
 /** An operator's decision comes first: whatever is cut off at the end, that must stay. */
 function explain(verdict: ProductVerdict, level: QaOutcome, manifest: StagingManifest): string {
-  const { without } = manifest;
-  const decided =
-    without.length > 0 ? `Processed without ${without.join(', ')} by decision of an operator. ` : '';
   const said = verdict.reasons.length > 0 ? verdict.reasons.join(' ') : level.explanation;
-  return cleanMetText(`${decided}${said}`).slice(0, EXPLANATION_LENGTH);
+  return cleanMetText(`${waiverWords(manifest)}${said}`).slice(0, EXPLANATION_LENGTH);
+}
+
+function waiverWords({ without, waivers = [] }: StagingManifest): string {
+  if (without.length === 0) return '';
+  const who = [...new Set(waivers.map(({ by, why }) => `${by}: ${why}`))].join('; ');
+  return `Processed without ${without.join(', ')} by decision of an operator${who && ` (${who})`}. `;
 }

@@ -14,8 +14,11 @@ export interface Event {
   readonly at: number;
 }
 
-/** Mails an event to the operators, once. A repeated call, after a kill too, is recognisably the same message. */
-export async function notify(context: StationContext, event: Event): Promise<void> {
+/**
+ * Mails an event to the operators, once; says whether that was now. A repeated call, after a kill too, is recognisably the
+ * same message.
+ */
+export function notify(context: StationContext, event: Event): Promise<boolean> {
   const { mission, ledger, mailer } = context;
   const notice = {
     mission: mission.mission,
@@ -24,7 +27,7 @@ export async function notify(context: StationContext, event: Event): Promise<voi
     subject: event.subject,
     messageId: messageIdFor(event.key),
   };
-  await noticeOnce(ledger, notice, async () => {
+  return noticeOnce(ledger, notice, async () => {
     const lines = [...event.lines, ...(event.code ? ['', FAILURES[event.code].next] : [])];
     const sent = await mailer.send({
       key: event.key,

@@ -22,7 +22,7 @@ export function pcfOf(
     .flatMap((row) => {
       const events = row.name.includes('{event}') ? eventsOf(mission, row.type) : [undefined];
       return events.map((event) => {
-        const name = productName(row, task.day, task.version, event);
+        const name = productName(row, task, event);
         return { lun: row.lun, name, met: `${name}.met` };
       });
     });

@@ -94,9 +94,9 @@ async function drawPictures(context: StationContext, task: LevelTask, directory:
   for (const row of plan.products) {
     if (!row.madeFrom) continue;
     const source = sourceOf(plan.products, row);
-    const from = join(directory, productName(source, task.day, task.version));
+    const from = join(directory, productName(source, task));
     if (!(await exists(from))) continue;
-    const name = productName(row, task.day, task.version);
+    const name = productName(row, task);
     const drawn = drawBrowse({
       product: from,
       field: row.madeFrom.field,
@@ -108,7 +108,7 @@ async function drawPictures(context: StationContext, task: LevelTask, directory:
       if (!(error instanceof UnreadableProduct)) throw error;
       throw new OperationsError('QA_FAILED', `${basename(from)} cannot be drawn: ${error.message}`);
     });
-    const sourceMet = join(directory, `${productName(source, task.day, task.version)}.met`);
+    const sourceMet = join(directory, `${productName(source, task)}.met`);
     if (!(await exists(sourceMet))) continue;
     const text = browseMetadata(await readFile(sourceMet, 'latin1'), row, name);
     await writeFileAtomic(join(directory, `${name}.met`), Buffer.from(text, 'latin1'));

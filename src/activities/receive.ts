@@ -7,7 +7,7 @@ import { moveFile, TargetExistsError } from '../adapters/files/move.js';
 import { safeStat } from '../adapters/files/safe-open.js';
 import { durationMs } from '../domain/duration.js';
 import { workflowIds } from '../domain/ids.js';
-import { archivedByOtherDn } from '../domain/receipt-words.js';
+import { archivedByOperator, archivedByOtherDn } from '../domain/receipt-words.js';
 import type { DnFile } from '../formats/dn.js';
 import { identifyInput } from '../formats/input-name.js';
 import { fileByOriginalName } from '../ledger/files.js';
@@ -70,11 +70,12 @@ export function receiveActivities(
           .filter((arrival) => arrival.state === 'archived')
           .map((arrival) => arrival.name),
       );
+      const trusted = new Set(task.trusted);
       const judged = await atOnce(files, FILES_AT_ONCE, async (file): Promise<[string, Verdict]> => {
         if (archived.has(file.name)) return [file.name, { state: 'archived' }];
-        const verdict = receiveOne(context, file, task.receivedAt).catch((error: unknown) =>
-          rethrowIo(error, 'the overflow directory'),
-        );
+        const verdict = (
+          trusted.has(file.name) ? receiveTrusted(context, file) : receiveOne(context, file, task.receivedAt)
+        ).catch((error: unknown) => rethrowIo(error, 'the overflow directory'));
         return [file.name, await verdict];
       });
       const verdicts = new Map(judged);
@@ -140,6 +141,20 @@ async function receiveOne(context: StationContext, file: DnFile, announcedAt: nu
   const problem = await problemWith(context, incomplete, file, { ...earlier, mtimeMs: 0 });
   if (problem !== undefined) return { state: 'incomplete', reason: problem, size: earlier.size };
   await moveFile(incomplete, complete);
+  return { state: 'complete' };
+}
+
+/** A file whose size an operator has said to be right: what was set aside is complete, whatever the DN says. */
+async function receiveTrusted(context: StationContext, file: DnFile): Promise<Verdict> {
+  const known = await fileByOriginalName(context.ledger, context.mission.mission, file.name);
+  if (known) {
+    return { state: 'archived', reason: archivedByOperator(known.archivePath, known.size) };
+  }
+  const complete = overflowPath(context, 'complete', file.name);
+  if ((await safeStat(complete)).kind === 'file') return { state: 'complete' };
+  const aside = overflowPath(context, 'incomplete', file.name);
+  if ((await safeStat(aside)).kind !== 'file') return { state: 'waiting' };
+  await moveFile(aside, complete);
   return { state: 'complete' };
 }
 

@@ -13,9 +13,11 @@ import { processorVersion } from '../domain/processor-version.js';
 import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { emitPcf } from '../formats/pcf.js';
 import { upsertRun } from '../ledger/runs.js';
+import type { RunRow } from '../ledger/schema.js';
 import type { LevelTask, ProcessingActivities } from './contract.js';
 import { runPlaces, type StationContext } from './context.js';
 import { pcfOf } from './pcf-of.js';
+import { editionOf, givenBy } from './run-record.js';
 import type { StagingManifest } from './stage.js';
 import { recordedStage } from './stage-record.js';
 
@@ -29,9 +31,11 @@ export function runActivities(context: StationContext): Pick<ProcessingActivitie
         const key = { mission: mission.mission, day: task.day, level: task.level, run };
         const row = { version: task.version, digest, directory: places.runDirectory };
         // One that was started by an earlier attempt is attended, whatever became of the installed program since.
-        const processorRun =
-          (await startedRun(places.runDirectory)) ?? (await plannedRun(context, task, run, digest));
-        await upsertRun(ledger, key, { ...row, state: 'running' });
+        const started = await startedRun(places.runDirectory);
+        const { processorRun, given } = started
+          ? { processorRun: started, given: {} }
+          : await plannedRun(context, task, run, digest);
+        await upsertRun(ledger, key, { ...row, ...given, state: 'running' });
         await runner.ensureStarted(processorRun);
         const end = await attended(context, processorRun);
         await upsertRun(ledger, key, {
@@ -55,13 +59,16 @@ async function startedRun(runDirectory: string): Promise<ProcessorRun | undefine
   return readRecord(runDirectory, 'run');
 }
 
-/** A run that nobody has started: its directory is prepared, and the processor is still what was planned. */
+/**
+ * A run that nobody has started: its directory is prepared, and the processor is still what was planned. `given` is what
+ * the ledger keeps of its PCF, before it starts.
+ */
 async function plannedRun(
   context: StationContext,
   task: LevelTask,
   run: number,
   digest: string,
-): Promise<ProcessorRun> {
+): Promise<{ processorRun: ProcessorRun; given: Partial<RunRow> }> {
   const installed = await inspectProcessor(context.paths.home, task.level, processorVersion(task.version));
   if (installed.digest !== digest) {
     throw new OperationsError(
@@ -70,11 +77,11 @@ async function plannedRun(
       [`planned: ${digest}`, `now: ${installed.digest}`],
     );
   }
-  await prepare(context, task, run, installed.configDirectory).catch((error: unknown) =>
+  const given = await prepare(context, task, run, installed.configDirectory).catch((error: unknown) =>
     rethrowIo(error, 'the staging directory'),
   );
   const places = runPlaces(context, task.day, task.level, run);
-  return {
+  const processorRun = {
     runDirectory: places.runDirectory,
     program: installed.program,
     args: [],
@@ -84,6 +91,7 @@ async function plannedRun(
     stdoutFile: places.stdout,
     stderrFile: places.stderr,
   };
+  return { processorRun, given: { ...given, edition: await editionOf(context, task) } };
 }
 
 /** The whole environment of a processor: where its PCF is, and the little that any program needs. */
@@ -101,7 +109,7 @@ async function prepare(
   task: LevelTask,
   run: number,
   configDirectory: string,
-): Promise<void> {
+): Promise<Pick<RunRow, 'inputs' | 'without' | 'parameters'>> {
   const places = runPlaces(context, task.day, task.level, run);
   const manifest = JSON.parse(await readFile(places.manifest, 'utf8')) as StagingManifest;
   await makeDirectory(places.products);
@@ -113,6 +121,7 @@ async function prepare(
     config: configDirectory,
   });
   await writeFileAtomic(places.pcf, emitPcf(pcf));
+  return { ...givenBy(manifest), parameters: pcf.parameters };
 }
 
 /** Waits for the end with the progress in the heartbeat; a cancelled day kills its processor, a dying worker doesn't. */

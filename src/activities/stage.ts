@@ -7,16 +7,18 @@ import { linkMany } from '../adapters/files/link-many.js';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { inspectProcessor } from '../adapters/processor/installed.js';
 import { OperationsError } from '../domain/failures.js';
-import { granuleOfKey } from '../domain/granule.js';
+import { granuleOfKey, granuleWords } from '../domain/granule.js';
 import { processorVersion } from '../domain/processor-version.js';
 import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { filesByPath } from '../ledger/files.js';
 import { upsertRun } from '../ledger/runs.js';
 import { granulesInArchive, type ArchivedGranule } from './archive-search.js';
 import { nearestEvents } from './calibration.js';
-import type { LevelTask, MainActivities } from './contract.js';
+import type { LevelTask, MainActivities, Waiver } from './contract.js';
 import { runPlaces, type StationContext } from './context.js';
+import { editionOf, givenBy } from './run-record.js';
 import { recordedStage } from './stage-record.js';
+import { replaceWaivers } from '../ledger/overrides.js';
 
 /** One staged input: its LUN, and its files by name in the staging directory. */
 export interface StagedInput {
@@ -24,12 +26,16 @@ export interface StagedInput {
   readonly lun: number;
   readonly files: readonly string[];
   readonly met?: string;
+  /** All of them by path relative to the archive. */
+  readonly archived?: readonly string[];
 }
 
 /** The manifest of a staging directory. `without` are the granules that an operator decided to go without. */
 export interface StagingManifest {
   readonly inputs: readonly StagedInput[];
   readonly without: readonly string[];
+  /** Who decided so, and why, of what is really not there. */
+  readonly waivers?: readonly Waiver[];
 }
 
 /** Room that a run is given on the staging disk before it starts: less than this is as good as full. */
@@ -40,7 +46,7 @@ const LOOKS_AT_ONCE = 8;
 export function stageActivities(context: StationContext): Pick<MainActivities, 'stageLevel'> {
   const { mission, ledger, paths } = context;
   return {
-    async stageLevel({ task, waived, run }) {
+    async stageLevel({ task, waived, waivers = [], run }) {
       return recordedStage(
         context,
         task,
@@ -56,14 +62,21 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
             granules.map((entry) => entry.granule),
             places.inputs,
           );
+          const there = new Set(granules.map(({ granule }) => granule.key));
+          const missed = waivers.flatMap((waiver) => {
+            const absent = waiver.granules.filter((key) => !there.has(key));
+            return absent.length > 0 ? [{ ...waiver, granules: absent }] : [];
+          });
           const manifest: StagingManifest = {
             inputs: granules.map(({ granule, lun }) => ({
               key: granule.key,
               lun,
               files: granule.files.map((path) => basename(path)),
               ...(granule.met !== undefined && { met: basename(granule.met) }),
+              archived: archivedFiles(granule),
             })),
-            without: waived,
+            without: waived.filter((key) => !there.has(key)),
+            waivers: missed,
           };
           await writeFileAtomic(places.manifest, JSON.stringify(manifest, undefined, 1)).catch(
             (error: unknown) => rethrowIo(error, 'the staging directory'),
@@ -71,7 +84,25 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
           await upsertRun(
             ledger,
             { mission: mission.mission, day: task.day, level: task.level, run },
-            { version: task.version, digest, directory: places.runDirectory, state: 'planned' },
+            {
+              version: task.version,
+              digest,
+              directory: places.runDirectory,
+              state: 'planned',
+              edition: await editionOf(context, task),
+              ...givenBy(manifest),
+            },
+          );
+          await replaceWaivers(
+            ledger,
+            { mission: mission.mission, day: task.day, level: task.level },
+            missed.map(({ by, why, at, granules: absent }) => ({
+              verb: 'proceed',
+              by,
+              why,
+              at,
+              what: `Made without ${absent.map(granuleWords).join(', ')}.`,
+            })),
           );
           return { inputs: granules.length, bytes, digest };
         },
@@ -115,7 +146,7 @@ async function verifyAndLink(
   directory: string,
 ): Promise<number> {
   const { paths, ledger, mission } = context;
-  const wanted = granules.flatMap((granule) => [...granule.files, ...(granule.met ? [granule.met] : [])]);
+  const wanted = granules.flatMap(archivedFiles);
   const recorded = new Map(
     (await filesByPath(ledger, mission.mission, wanted)).map((row) => [row.archivePath, row]),
   );
@@ -163,6 +194,10 @@ async function verifyAndLink(
     rethrowIo(error, 'the staging directory');
   }
   return bytes;
+}
+
+function archivedFiles(granule: ArchivedGranule): string[] {
+  return [...granule.files, ...(granule.met ? [granule.met] : [])];
 }
 
 async function changed(path: string, md5: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { StationContext } from './context.js';
 import { startProductDay } from './day.js';
 import { noteArrivals } from '../ledger/levels.js';
 import type { LevelKey } from './contract.js';
+import { offerRerun } from './late-inputs.js';
 
 /**
  * Tells the levels that wait for granules that these are in the archive, and opens the product days of those that open
@@ -35,5 +36,6 @@ export async function wakeLevels(context: StationContext, keys: readonly string[
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
+    await offerRerun(context, key);
   }
 }

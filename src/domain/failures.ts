@@ -59,11 +59,11 @@ export const FAILURES = {
   },
   QA_FAILED: {
     policy: 'hold',
-    next: 'Look at the figures (`sipstream day DAY`); `retry` runs the processor again, or `abandon`.',
+    next: 'Look at the figures (`sipstream day DAY`); `retry` runs again, `accept` takes the products all the same, `reject` puts your reason into their metadata; or `abandon`.',
   },
   QA_SUSPECT: {
     policy: 'hold',
-    next: 'Look at the figures (`sipstream day DAY`); `release` accepts the products as Suspect, `retry` runs again, or `abandon`.',
+    next: 'Look at the figures (`sipstream day DAY`); `accept` takes the products, `reject` flags them as Failed, `retry` runs again; or `abandon`.',
   },
   ARCHIVE_ANOMALY: {
     policy: 'hold',
@@ -89,10 +89,13 @@ export const FAILURES = {
     policy: 'hold',
     next: 'Ask the DAAC whether it saw the PDR; `wait` longer, `resubmit`, or `abandon`.',
   },
-  PDRD_RECEIVED: { policy: 'hold', next: 'Correct what the DAAC names, then `resubmit`; or `abandon`.' },
+  PDRD_RECEIVED: {
+    policy: 'hold',
+    next: '`correct` delivers again with the fields that the DAAC names corrected; if the fault was not in the PDR, `resubmit`; or `abandon`.',
+  },
   FILE_INCOMPLETE: {
     policy: 'hold',
-    next: 'It goes on by itself when the DAAC pushes the file again or sends a corrected DN; or `abandon` the receipt.',
+    next: 'It goes on by itself when the DAAC pushes the file again or sends a corrected DN; `identify` takes the file as it is, or `abandon` the receipt.',
   },
   FILE_NOT_PUSHED: {
     policy: 'hold',
@@ -104,7 +107,7 @@ export const FAILURES = {
   },
   FILE_UNMATCHED: {
     policy: 'reject',
-    next: 'The file lies in overflow/unmatched; find out what it is, then rename or remove it.',
+    next: 'The file lies in overflow/unmatched; find out what it is, then `identify` it as a granule, or remove it.',
   },
   FILE_UNANNOUNCED: {
     policy: 'reject',
@@ -112,7 +115,7 @@ export const FAILURES = {
   },
   MAIL_NOT_UNDERSTOOD: {
     policy: 'reject',
-    next: 'The message lies in mail/quarantine as it came; read it and act by hand.',
+    next: 'The message lies in mail/quarantine as it came; read it, mend what is wrong, then `reread` it.',
   },
   MAIL_TOO_LARGE: {
     policy: 'reject',
@@ -120,7 +123,7 @@ export const FAILURES = {
   },
   MAIL_SENDER: {
     policy: 'reject',
-    next: 'The message lies in mail/quarantine; add the sender to `mail.allow` if it is the DAAC.',
+    next: 'The message lies in mail/quarantine; `reread --trust` takes this one, `mail.allow` takes all that the sender sends later.',
   },
   REQUEST_FAILED: {
     policy: 'reject',
@@ -128,9 +131,10 @@ export const FAILURES = {
   },
   PAN_UNKNOWN: {
     policy: 'reject',
-    next: 'No delivery of this station has that PDR; the message lies in mail/quarantine.',
+    next: 'No delivery of this station has that PDR; the message lies in mail/quarantine, and `reread` looks again.',
   },
   OPERATOR_HOLD: { policy: 'hold', next: '`release` lets it go on.' },
+  REFUSED: { policy: 'reject', next: 'Nothing was done; say what makes sense, as the sentence says.' },
   STATION_CONFIG: { policy: 'reject', next: 'Correct the line that is named and start again.' },
   UNEXPECTED: {
     policy: 'retry',

@@ -7,6 +7,7 @@ export const workflowIds = {
   delivery: (mission: string, day: DataDay, level: string) => `${mission}/${day}/${level}/delivery`,
   receipt: (mission: string, key: string) => `${mission}/receipt/${key}`,
   sweep: (mission: string) => `${mission}/sweep`,
+  operations: (mission: string) => `${mission}/operations`,
 } as const;
 
 /** The task queues, by what their workers need: nothing, processors and GDAL, the delivery disk. */

@@ -109,6 +109,8 @@ const level = z.strictObject({
       .default([]),
   }),
   qa: z.strictObject({ suspect: z.enum(['accept', 'hold']) }),
+  /** What happens when inputs come after the level was made without them: a rerun is offered, or made. */
+  late: z.enum(['offer', 'rerun']).default('offer'),
   products: z.array(product).min(1),
 });
 

@@ -13,6 +13,16 @@ export function processorVersion(text: string): ProcessorVersion {
   return { major: Number(match[1]), minor: Number(match[2]), config: Number(match[3]) };
 }
 
+/** The sentence that refuses a text which is no version; undefined when it is one. */
+export function versionProblem(text: unknown): string | undefined {
+  try {
+    processorVersion(String(text));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** `N.n.i`. */
 export function versionText(version: ProcessorVersion): string {
   return `${version.major}.${version.minor}.${version.config}`;

@@ -7,14 +7,27 @@ export interface ProductName {
   readonly row: ProductRow;
   readonly day: DataDay;
   readonly version: string;
+  /** How often the level of the day had been made by then, from 1. */
+  readonly edition: number;
   readonly event?: string;
 }
 
-/** The name of a product file, from the row's template. */
-export function productName(row: ProductRow, day: DataDay, version: string, event?: string): string {
+/** What a level of a day makes: with which version of the processor, and for which time. */
+export interface Making {
+  readonly day: DataDay;
+  readonly version: string;
+  /** From 1; absent means 1. */
+  readonly edition?: number;
+}
+
+/**
+ * The name of a product file, from the row's template. From the second edition on the version carries it (`1.0.1r2`), so
+ * that nothing in the archive is ever overwritten.
+ */
+export function productName(row: ProductRow, { day, version, edition = 1 }: Making, event?: string): string {
   return row.name
     .replace('{day}', compactDay(day))
-    .replace('{version}', version)
+    .replace('{version}', edition > 1 ? `${version}r${edition}` : version)
     .replace('{event}', event ?? '');
 }
 
@@ -25,7 +38,8 @@ export function parseProductName(plan: LevelPlan, name: string): ProductName | u
       .split(/(\{day\}|\{version\}|\{event\})/)
       .map((part) => {
         if (part === '{day}') return '(?<day>\\d{8})';
-        if (part === '{version}') return '(?<version>\\d{1,4}\\.\\d{1,4}\\.\\d{1,4})';
+        if (part === '{version}')
+          return '(?<version>\\d{1,4}\\.\\d{1,4}\\.\\d{1,4})(?:r(?<edition>[2-9]|[1-9]\\d{1,3}))?';
         if (part === '{event}') return '(?<event>[A-Z0-9]+-[a-z]+)';
         return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       })
@@ -40,6 +54,7 @@ export function parseProductName(plan: LevelPlan, name: string): ProductName | u
         row,
         day,
         version,
+        edition: Number(groups['edition'] ?? 1),
         ...(groups['event'] !== undefined && { event: groups['event'] }),
       };
     } catch {
@@ -66,12 +81,8 @@ export interface FoundFile {
  * Compares what lies in the staging directory with the level's product table: names, numbers, sizes, day, version, and
  * a `.met` beside every product. Every anomaly is one sentence; none means that all may be archived.
  */
-export function productAnomalies(
-  plan: LevelPlan,
-  day: DataDay,
-  version: string,
-  found: readonly FoundFile[],
-): string[] {
+export function productAnomalies(plan: LevelPlan, making: Making, found: readonly FoundFile[]): string[] {
+  const { day, version, edition = 1 } = making;
   const anomalies: string[] = [];
   const names = new Set(found.map((file) => file.name));
   const counts = new Map<string, number>();
@@ -90,6 +101,8 @@ export function productAnomalies(
     if (product.day !== day) anomalies.push(`${file.name} is of ${product.day}, not of ${day}`);
     if (product.version !== version)
       anomalies.push(`${file.name} is of version ${product.version}, not of ${version}`);
+    if (product.edition !== edition)
+      anomalies.push(`${file.name} is of edition ${product.edition}, not of ${edition}`);
     const { min, max } = product.row.size;
     if (file.size < min || file.size > max) {
       anomalies.push(`${file.name} has ${file.size} bytes; ${product.row.type} has ${min} to ${max}`);

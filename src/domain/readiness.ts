@@ -8,6 +8,8 @@ export interface InputPlan {
   readonly day: DataDay;
   readonly level: string;
   readonly rules: readonly PlannedRule[];
+  /** Those of the rules' granules that were never made, by a known gap: nobody waits for them. */
+  readonly gaps?: readonly string[];
 }
 
 /** One input type of one product day. Times are epoch milliseconds. */
@@ -81,7 +83,8 @@ export function granulesOfDay(mission: Mission, type: string, day: DataDay): Gra
 
 /** What a level may do at an instant, and why. */
 export interface Readiness {
-  readonly state: 'ready' | 'grace' | 'waiting' | 'overdue';
+  /** `void`: a known gap holds all that the level needs of a type; there is nothing to make. */
+  readonly state: 'ready' | 'grace' | 'waiting' | 'overdue' | 'void';
   /** Granules without which the level cannot start. */
   readonly missing: readonly string[];
   /** Granules that it would rather have. */
@@ -95,7 +98,8 @@ export interface Readiness {
 
 /**
  * Judges readiness. `present` and `waived` are granule keys; `completeSince` is when the last required granule came
- * (the grace time runs from there). Pure: the same facts give the same answer.
+ * (the grace time runs from there). What the plan's known gaps hold is waived without anybody's decision. Pure: the same
+ * facts give the same answer.
  */
 export function judgeReadiness(
   plan: InputPlan,
@@ -111,12 +115,16 @@ export function judgeReadiness(
   let of = 0;
   let deadline = Infinity;
   let graceMs = 0;
+  let isVoid = false;
+  const gaps = new Set(plan.gaps);
   for (const rule of plan.rules) {
     const absent = rule.granules.filter((key) => !present.has(key));
     const have = rule.granules.length - absent.length;
-    const lacking = absent.filter((key) => !waived.has(key));
+    const lacking = absent.filter((key) => !waived.has(key) && !gaps.has(key));
+    const never = absent.filter((key) => gaps.has(key)).length;
+    isVoid ||= rule.need === 'required' && never > 0 && never === rule.granules.length;
     here += Math.min(have, rule.wanted);
-    of += rule.wanted;
+    of += Math.max(0, rule.wanted - never);
     const short = Math.min(rule.minimum - have, lacking.length);
     if (short > 0) {
       // With a minimum below the full count nobody can say which of the absent ones will make it up: all are named.
@@ -128,6 +136,7 @@ export function judgeReadiness(
     }
   }
   const figures = { missing, wished, here, of };
+  if (isVoid) return { state: 'void', ...figures };
   if (missing.length > 0) {
     const limit = Math.max(deadline, extendedTo ?? 0);
     return now >= limit ? { state: 'overdue', ...figures } : { state: 'waiting', ...figures, until: limit };

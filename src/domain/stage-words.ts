@@ -15,6 +15,7 @@ const THEN = {
   grace: 'it starts without them',
   overdue: null,
   ready: null,
+  void: null,
 } as const;
 
 /** How a level that awaits its inputs stands, as the ledger has it. */

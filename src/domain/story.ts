@@ -40,10 +40,28 @@ export interface Story {
   readonly verbs: readonly Verb[];
 }
 
-/** The operator's verbs. */
-export const VERBS = ['retry', 'proceed', 'wait', 'release', 'hold', 'resubmit', 'abandon'] as const;
+/** The operator's verbs for a day, a level, a delivery or a receipt: updates of its workflow. */
+export const VERBS = [
+  'retry',
+  'proceed',
+  'wait',
+  'release',
+  'hold',
+  'accept',
+  'reject',
+  'resubmit',
+  'correct',
+  'identify',
+  'rerun',
+  'abandon',
+] as const;
 /** One verb. */
 export type Verb = (typeof VERBS)[number];
+
+/** The operator's verbs for the mission as a whole: updates of the workflow `operations`. */
+export const MISSION_VERBS = ['note', 'gap', 'processor', 'identify', 'reread'] as const;
+/** One verb of the mission. */
+export type MissionVerb = (typeof MISSION_VERBS)[number];
 
 /** Characters of `by` and of `why`. */
 const WORDS_LIMIT = 500;

@@ -2,7 +2,8 @@ import type { DataDay } from '../domain/data-day.js';
 import type { Granule } from '../domain/granule.js';
 import { decode, decodeAll } from './codec.js';
 import type { DayKey } from './days.js';
-import type { Ledger } from './ledger.js';
+import { statement, type Ledger } from './ledger.js';
+import type { LevelKey } from './levels.js';
 import type { FileRow } from './schema.js';
 
 /** The files of a product day, by type and path. */
@@ -85,4 +86,38 @@ export async function filesByPath(
     .where('archivePath', 'in', [...paths])
     .execute();
   return decodeAll('files', rows);
+}
+
+/** The latest edition of a level's products in the archive; 0 when it has none. */
+export async function lastEdition(ledger: Ledger, key: LevelKey): Promise<number> {
+  const row = await ledger.db
+    .selectFrom('files')
+    .select((eb) => eb.fn.max(eb.fn.coalesce('edition', eb.lit(1))).as('edition'))
+    .where('mission', '=', key.mission)
+    .where('day', '=', key.day)
+    .where('kind', '=', 'product')
+    .where('level', '=', key.level)
+    .executeTakeFirst();
+  return row?.edition ?? 0;
+}
+
+/** Writes that the products of earlier editions of a level are superseded; those that are keep since when. */
+export async function supersedeEarlier(
+  ledger: Ledger,
+  key: LevelKey,
+  edition: number,
+  at: number,
+): Promise<void> {
+  await statement(ledger, ({ db }) =>
+    db
+      .updateTable('files')
+      .set({ supersededAt: at })
+      .where('mission', '=', key.mission)
+      .where('day', '=', key.day)
+      .where('kind', '=', 'product')
+      .where('level', '=', key.level)
+      .where((eb) => eb(eb.fn.coalesce('edition', eb.lit(1)), '<', edition))
+      .where('supersededAt', 'is', null)
+      .execute(),
+  );
 }

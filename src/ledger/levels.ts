@@ -1,6 +1,6 @@
 import type { FailureCode } from '../domain/failures.js';
 import type { Stage } from '../domain/story.js';
-import { decode } from './codec.js';
+import { decode, decodeAll } from './codec.js';
 import type { DayKey } from './days.js';
 import { statement, transact, type Ledger } from './ledger.js';
 import { mergeRow } from './merge.js';
@@ -136,6 +136,39 @@ export async function levelRow(ledger: Ledger, key: LevelKey): Promise<LevelRow 
     .where('level', '=', key.level)
     .executeTakeFirst();
   return row && decode('levels', row);
+}
+
+/** The levels of days from `from` to `to` that still wait for inputs or are held, by day and name. */
+export async function openLevels(
+  ledger: Ledger,
+  mission: string,
+  from: DayKey['day'],
+  to: DayKey['day'],
+): Promise<LevelRow[]> {
+  const rows = await ledger.db
+    .selectFrom('levels')
+    .selectAll()
+    .where('mission', '=', mission)
+    .where('state', 'in', ['waiting', 'running', 'held'])
+    .where('stage', '=', 'await inputs')
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .orderBy('day')
+    .orderBy('level')
+    .execute();
+  return decodeAll('levels', rows);
+}
+
+/** The levels of a day, by name. */
+export async function levelsOfDay(ledger: Ledger, key: DayKey): Promise<LevelRow[]> {
+  const rows = await ledger.db
+    .selectFrom('levels')
+    .selectAll()
+    .where('mission', '=', key.mission)
+    .where('day', '=', key.day)
+    .orderBy('level')
+    .execute();
+  return decodeAll('levels', rows);
 }
 
 /** The key alone: callers may pass a task or a longer key. */

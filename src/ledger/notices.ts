@@ -52,3 +52,22 @@ export async function noticeRow(ledger: Ledger, key: NoticeKey): Promise<NoticeR
     .executeTakeFirst();
   return row && decode('notices', row);
 }
+
+/** The latest notice before a moment (epoch milliseconds) whose key begins with a text. */
+export async function lastNoticeBefore(
+  ledger: Ledger,
+  mission: string,
+  keys: string,
+  before: number,
+): Promise<NoticeRow | undefined> {
+  const row = await ledger.db
+    .selectFrom('notices')
+    .selectAll()
+    .where('mission', '=', mission)
+    .where((eb) => eb(eb.fn<string>('substr', ['key', eb.lit(1), eb.lit(keys.length)]), '=', keys))
+    .where('at', '<', before)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && decode('notices', row);
+}

@@ -85,6 +85,13 @@ export interface RunInput {
   readonly files: readonly string[];
 }
 
+/** One parameter that a run was given in its PCF, by its logical unit number. */
+export interface RunParameter {
+  readonly lun: number;
+  readonly description: string;
+  readonly value: string;
+}
+
 /** One attempt at one stage. Key: mission, day, level, stage, attempt (from 1). */
 export interface StageRow {
   readonly mission: string;
@@ -120,6 +127,7 @@ export interface RunRow {
   readonly inputs?: readonly RunInput[];
   /** Granule keys that an operator decided to go without. */
   readonly without?: readonly string[];
+  readonly parameters?: readonly RunParameter[];
 }
 
 /** What QA measured of one product. Key: mission, day, level, product (the file's name). */

@@ -143,6 +143,30 @@ export async function expectedReceipts(
   return decodeAll('receipts', rows);
 }
 
+/** What DNs that are open say of a file that stands so, the latest DN first. */
+export async function arrivalsInState(
+  ledger: Ledger,
+  mission: string,
+  fileName: string,
+  state: ArrivalState,
+): Promise<ArrivalRow[]> {
+  const rows = await ledger.db
+    .selectFrom('arrivals')
+    .innerJoin('receipts', (join) =>
+      join
+        .onRef('receipts.mission', '=', 'arrivals.mission')
+        .onRef('receipts.key', '=', 'arrivals.receiptKey')
+        .on('receipts.state', 'in', ['open', 'held']),
+    )
+    .selectAll('arrivals')
+    .where('arrivals.mission', '=', mission)
+    .where('arrivals.name', '=', fileName)
+    .where('arrivals.state', '=', state)
+    .orderBy('receipts.openedAt', 'desc')
+    .execute();
+  return decodeAll('arrivals', rows);
+}
+
 /** One receipt, if the ledger has it. */
 export async function receiptRow(ledger: Ledger, key: ReceiptKey): Promise<ReceiptRow | undefined> {
   const row = await ledger.db

@@ -78,7 +78,7 @@ export const JSON_COLUMNS: { readonly [T in TableName]: readonly JsonColumn<Rows
   arrivals: [],
   strays: [],
   messages: [],
-  runs: ['inputs', 'without'],
+  runs: ['inputs', 'without', 'parameters'],
   qa: ['reasons', 'figures'],
   deliveries: ['files'],
   acknowledgements: ['files'],

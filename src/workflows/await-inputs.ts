@@ -1,12 +1,15 @@
 import { condition, setHandler } from '@temporalio/workflow';
-import type { LevelTask } from '../activities/contract.js';
+import type { LevelTask, Waiver } from '../activities/contract.js';
 import { granuleWords } from '../domain/granule.js';
-import { judgeReadiness, type Readiness } from '../domain/readiness.js';
+import { judgeReadiness, type InputPlan, type Readiness } from '../domain/readiness.js';
 import { badDeadline } from './deadline.js';
 import type { Desk } from './desk.js';
-import { inputArchived, proceed, wait } from './messages.js';
+import { gapKnown, inputArchived, proceed, wait } from './messages.js';
 import { mainActivities } from './proxies.js';
 import { counted, isOrAre } from '../domain/words.js';
+
+/** A known gap holds what the level needs: there is nothing to make. */
+export class NothingToMake extends Error {}
 
 /**
  * Waits until a level may start. Signals say what was archived; when they say that it is enough, the archive itself is
@@ -16,6 +19,9 @@ import { counted, isOrAre } from '../domain/words.js';
 export class InputGate {
   private readonly present = new Set<string>();
   private readonly waived = new Set<string>();
+  /** What operators decided to go without, decision by decision. */
+  readonly waivers: Waiver[] = [];
+  private readonly gaps: Set<string>;
   private extendedTo: number | undefined;
   private completeSince: number | undefined;
   private changes = 0;
@@ -26,6 +32,17 @@ export class InputGate {
     private readonly task: LevelTask,
     private readonly desk: Desk,
   ) {
+    this.gaps = new Set(task.inputs.gaps);
+    setHandler(
+      gapKnown,
+      (message) => {
+        const known = new Set(task.inputs.rules.flatMap((rule) => rule.granules));
+        for (const key of Array.isArray(message?.granules) ? message.granules : [])
+          if (known.has(String(key))) this.gaps.add(String(key));
+        this.changes += 1;
+      },
+      { description: 'Granules were never made.' },
+    );
     setHandler(
       inputArchived,
       (message) => {
@@ -35,10 +52,9 @@ export class InputGate {
       },
       { description: 'Granules are in the archive.' },
     );
-    desk.answer(
-      proceed,
-      'Go on without the named granules.',
-      ({ without }) => {
+    desk.answer(proceed, {
+      description: 'Go on without the named granules.',
+      check: ({ without }) => {
         const absent = new Set([...this.judge().missing, ...this.judge().wished]);
         if (!Array.isArray(without) || without.length === 0)
           return `Name the granules to go without: ${[...absent].join(', ')}.`;
@@ -47,20 +63,20 @@ export class InputGate {
           return `Not missing: ${foreign.join(', ')}. Missing are ${[...absent].join(', ')}.`;
         return undefined;
       },
-      ({ without }) => {
+      act: ({ without, by, why }) => {
         without.forEach((key) => this.waived.add(key));
+        this.waivers.push({ by, why, at: Date.now(), granules: without });
         this.changes += 1;
       },
-    );
-    desk.answer(
-      wait,
-      'Wait until a new deadline.',
-      ({ until }) => badDeadline(until, Date.now(), this.judge().until),
-      ({ until }) => {
+    });
+    desk.answer(wait, {
+      description: 'Wait until a new deadline.',
+      check: ({ until }) => badDeadline(until, Date.now(), this.judge().until),
+      act: ({ until }) => {
         this.extendedTo = Date.parse(until);
         this.changes += 1;
       },
-    );
+    });
   }
 
   /** The granules that an operator decided to go without. */
@@ -68,7 +84,12 @@ export class InputGate {
     return [...this.waived];
   }
 
-  /** Returns when the level may start. */
+  /** The rules, with what is known of gaps by now. */
+  private get plan(): InputPlan {
+    return { ...this.task.inputs, gaps: [...this.gaps] };
+  }
+
+  /** Returns when the level may start. Throws NothingToMake. */
   async open(): Promise<void> {
     const { task, desk } = this;
     await desk.enter('await inputs', 'It looks at the archive.');
@@ -78,6 +99,10 @@ export class InputGate {
       if (verdict.state === 'ready') {
         if (this.looked === this.changes) break;
         continue; // Something was signalled while the archive was being read: only the archive is the truth.
+      }
+      if (verdict.state === 'void') {
+        if (desk.held) await desk.clear();
+        throw new NothingToMake();
       }
       if (verdict.state === 'overdue') {
         await desk.announce(
@@ -102,7 +127,7 @@ export class InputGate {
     const { completeSince, extendedTo } = this;
     const { present } = await this.desk.carryOut('await inputs', 'It looks at the archive.', () =>
       mainActivities(this.task.pace, 'which inputs are in the archive').assessInputs({
-        task: this.task,
+        task: { ...this.task, inputs: this.plan },
         waived: this.without,
         ...(completeSince !== undefined && { completeSince }),
         ...(extendedTo !== undefined && { extendedTo }),
@@ -119,7 +144,7 @@ export class InputGate {
     for (;;) {
       const seen = this.changes;
       const verdict = this.takeStock();
-      if (verdict.state === 'ready') return;
+      if (verdict.state === 'ready' || verdict.state === 'void') return;
       if (verdict.state === 'overdue' && !this.desk.held) return;
       if (verdict.state !== 'overdue' && this.desk.held) return;
       // What has arrived since people were told is no longer missing.
@@ -174,7 +199,7 @@ export class InputGate {
 
   /** Changes nothing: the checks of commands ask too, and the engine doesn't repeat these in a replay. */
   private judge(): Readiness {
-    const { task, present, waived, completeSince, extendedTo } = this;
-    return judgeReadiness(task.inputs, present, waived, Date.now(), completeSince, extendedTo);
+    const { plan, present, waived, completeSince, extendedTo } = this;
+    return judgeReadiness(plan, present, waived, Date.now(), completeSince, extendedTo);
   }
 }

@@ -2,6 +2,7 @@ import { condition, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { LevelTask, ProductGranule } from '../activities/contract.js';
 import { judgePan, type DeliveredGranule } from '../domain/acknowledgement.js';
 import type { FailureCode } from '../domain/failures.js';
+import { correctionProblem, type PdrCorrection } from '../domain/pdr-correction.js';
 import type { Verb } from '../domain/story.js';
 import { counted } from '../domain/words.js';
 import { panAnswer, pdrdAnswer, type Answer } from './answers.js';
@@ -10,6 +11,7 @@ import { Desk, type Order } from './desk.js';
 import { Errand } from './errand.js';
 import {
   abandon,
+  correct,
   hold,
   panReceived,
   pdrdReceived,
@@ -82,6 +84,8 @@ class DeliveryKeeper {
   private standing: Standing | undefined;
   private refused: readonly string[] = [];
   private lateUntil: number | undefined;
+  /** What an operator corrected in the PDR; it stays corrected in every later one of this delivery. */
+  private correction: PdrCorrection | undefined;
 
   constructor(
     private readonly task: LevelTask,
@@ -98,16 +102,24 @@ class DeliveryKeeper {
     };
     setHandler(panReceived, (pan) => hear(panAnswer(pan)), { description: 'A PAN came.' });
     setHandler(pdrdReceived, (pdrd) => hear(pdrdAnswer(pdrd)), { description: 'A PDRD came.' });
-    desk.answer(retry, 'Try the held stage again.');
-    desk.answer(resubmit, 'Deliver again under a new PDR name.', ({ what }) => {
-      if (what !== undefined && what !== 'all' && what !== 'failed') return "'what' is 'all' or 'failed'.";
-      return what === 'failed' && this.refused.length === 0
-        ? 'The DAAC has refused no single granule; resubmit all.'
-        : undefined;
+    desk.answer(retry, { description: 'Try the held stage again.' });
+    desk.answer(resubmit, {
+      description: 'Deliver again under a new PDR name.',
+      check: ({ what }) => {
+        if (what !== undefined && what !== 'all' && what !== 'failed') return "'what' is 'all' or 'failed'.";
+        return what === 'failed' && this.refused.length === 0
+          ? 'The DAAC has refused no single granule; resubmit all.'
+          : undefined;
+      },
     });
-    desk.answer(wait, 'Wait until a new deadline for the PAN.', ({ until }) =>
-      badDeadline(until, Date.now(), this.standing ? undefined : this.expected),
-    );
+    desk.answer(correct, {
+      description: 'Deliver again with fields of the PDR corrected.',
+      check: ({ fields }) => correctionProblem(fields),
+    });
+    desk.answer(wait, {
+      description: 'Wait until a new deadline for the PAN.',
+      check: ({ until }) => badDeadline(until, Date.now(), this.standing ? undefined : this.expected),
+    });
     desk.answerAlways({ hold, release, abandon });
   }
 
@@ -127,6 +139,7 @@ class DeliveryKeeper {
           at,
           times: task.delivery,
           workflowId: workflowInfo().workflowId,
+          ...(this.correction && { correction: this.correction }),
         }),
     );
     this.refused = [];
@@ -271,7 +284,9 @@ class DeliveryKeeper {
       if (taken.includes(granule)) this.accepted.add(dataFile(granule));
       else if (earlier === 'accepted') this.accepted.delete(dataFile(granule));
     }
-    const standing: Standing = { ...what, verbs: ['resubmit', 'abandon'] };
+    const first: readonly Verb[] =
+      what.code === 'PDRD_RECEIVED' ? ['correct', 'resubmit'] : ['resubmit', 'correct'];
+    const standing: Standing = { ...what, verbs: [...first, 'abandon'] };
     await persistentActivities(this.task.pace, `the answer to ${attempt.pdr}`).recordAnswer({
       ...this.key(),
       pdr: attempt.pdr,
@@ -321,6 +336,9 @@ class DeliveryKeeper {
       const failed = open.filter((granule) => this.refused.includes(dataFile(granule)));
       const wanted = failed.length > 0 ? failed : open;
       await this.deliver(command['what'] === 'failed' && wanted.length > 0 ? wanted : this.all);
+    } else if (verb === 'correct') {
+      this.correction = { ...this.correction, ...(command['fields'] as PdrCorrection) };
+      await this.deliver(this.all.filter((granule) => !this.accepted.has(dataFile(granule))));
     } else if (verb === 'wait') {
       this.lateUntil = Date.parse(String(command['until']));
       await persistentActivities(this.task.pace, 'waits longer').noteWaiting({

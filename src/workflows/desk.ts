@@ -1,9 +1,7 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
-  currentUpdateInfo,
   isCancellation,
   setCurrentDetails,
   setHandler,
@@ -14,7 +12,6 @@ import type { HoldNotice, Pace } from '../activities/contract.js';
 import type { DataDay } from '../domain/data-day.js';
 import { looksAgain, startsOver, type FailureCode } from '../domain/failures.js';
 import {
-  commandProblem,
   storyMarkdown,
   type Command,
   type Hold,
@@ -22,11 +19,13 @@ import {
   type Story,
   type Verb,
 } from '../domain/story.js';
+import { verbEffect } from '../domain/verb-words.js';
 import { showHeld, showStage } from './attributes.js';
 import { Errand } from './errand.js';
 import { failureOf, type Failure } from './failure-of.js';
 import { story } from './messages.js';
 import { persistentActivities } from './proxies.js';
+import { VerbBook, type Answer } from './verb-book.js';
 
 /** Whose desk it is. */
 export interface Subject {
@@ -68,7 +67,7 @@ export class Desk {
   private order: Order | undefined;
   private pausedBy: Command | undefined;
   private abandonedBy: Command | undefined;
-  private readonly answered = new Set<Verb>();
+  private readonly book: VerbBook;
   private readonly announcement = new Errand();
   private told: readonly string[] = [];
   /** Made at once: an `abandon` may be accepted before the story begins. */
@@ -84,47 +83,18 @@ export class Desk {
     setHandler(story, () => this.story(), {
       description: 'What it does, why it waits, until when, and what then.',
     });
+    this.book = new VerbBook({
+      title: subject.title,
+      refusal: (verb) => this.refusal(verb),
+      effect: (verb) => verbEffect(verb, this.story()),
+      order: (verb, command) => void (this.order = { verb, command }),
+      record: (verb, command, id, at, refused) => this.record(verb, command, id, at, refused),
+    });
   }
 
-  /** Accepts a verb as an update. `check` returns the sentence of a refusal; `act` runs at once, before the ledger hears of it. */
-  answer<C extends Command>(
-    update: UpdateDefinition<string, [C]>,
-    description: string,
-    check?: (command: C) => string | undefined,
-    act?: (command: C) => void,
-  ): void {
-    const verb = update.name as Verb;
-    this.answered.add(verb);
-    setHandler(
-      update,
-      async (command) => {
-        const at = Date.now();
-        const said = `${command.by}: ${command.why}`;
-        if (act) act(command);
-        else this.order = { verb, command: { ...command } as Order['command'] };
-        const { by, why, ...detail } = command;
-        await CancellationScope.nonCancellable(() =>
-          persistentActivities(this.pace, `${verb} by ${by}`).recordIntervention({
-            id: currentUpdateInfo()?.id ?? `${workflowInfo().runId}/${verb}/${at}`,
-            workflowId: workflowInfo().workflowId,
-            ...this.whose(),
-            verb,
-            by,
-            why,
-            at,
-            detail,
-          }),
-        );
-        return `${this.subject.title}: ${verb} accepted (${said}).`;
-      },
-      {
-        description,
-        validator: (command) => {
-          const refusal = commandProblem(command) ?? this.refusal(verb) ?? check?.(command);
-          if (refusal !== undefined) throw ApplicationFailure.nonRetryable(refusal, 'REFUSED');
-        },
-      },
-    );
+  /** Accepts a verb: as an update, as a signal, and for a rehearsal. */
+  answer<C extends Command>(update: UpdateDefinition<string, [C]>, answer: Answer<C>): void {
+    this.book.answer(update, answer);
   }
 
   /** `hold`, `release` and `abandon`, which every stage understands. */
@@ -133,23 +103,30 @@ export class Desk {
     release: UpdateDefinition<string, [Command]>;
     abandon: UpdateDefinition<string, [Command]>;
   }): void {
-    this.answer(verbs.hold, 'Stop before the next stage.', undefined, (command) => {
-      this.pausedBy = command;
+    this.answer(verbs.hold, {
+      description: 'Stop before the next stage.',
+      act: (command) => void (this.pausedBy = command),
     });
-    this.answer(verbs.release, 'End a hold.', undefined, (command) => {
-      if (this.pausedBy) this.pausedBy = undefined;
-      // Said twice at once, the second must not lie there until it would release something else.
-      else if (this.holding?.code !== 'OPERATOR_HOLD')
-        this.order = { verb: 'release', command: { ...command } };
+    this.answer(verbs.release, {
+      description: 'End a hold.',
+      act: (command) => {
+        if (this.pausedBy) this.pausedBy = undefined;
+        // Said twice at once, the second must not lie there until it would release something else.
+        else if (this.holding?.code !== 'OPERATOR_HOLD')
+          this.order = { verb: 'release', command: { ...command } };
+      },
     });
     this.answerAbandon(verbs.abandon);
   }
 
   /** `abandon`: running work is cancelled, and the workflow ends in its own words. */
   answerAbandon(abandon: UpdateDefinition<string, [Command]>): void {
-    this.answer(abandon, 'Give it up; what is archived stays archived.', undefined, (command) => {
-      this.abandonedBy = command;
-      this.scope.cancel();
+    this.answer(abandon, {
+      description: 'Give it up; what is archived stays archived.',
+      act: (command) => {
+        this.abandonedBy = command;
+        this.scope.cancel();
+      },
     });
   }
 
@@ -352,6 +329,29 @@ export class Desk {
     return { mission, ...(day && { day }), ...(level && { level }), ...(receiptKey && { receiptKey }) };
   }
 
+  private async record(
+    verb: string,
+    command: Command & object,
+    id: string,
+    at: number,
+    refused?: string,
+  ): Promise<void> {
+    const { by, why, ...detail } = command;
+    await CancellationScope.nonCancellable(() =>
+      persistentActivities(this.pace, `${verb} by ${by}`).recordIntervention({
+        id,
+        workflowId: workflowInfo().workflowId,
+        ...this.whose(),
+        verb,
+        by,
+        why,
+        at,
+        detail: detail as Record<string, unknown>,
+        ...(refused !== undefined && { refused }),
+      }),
+    );
+  }
+
   private refusal(verb: Verb): string | undefined {
     const verbs = this.verbs();
     if (verbs.includes(verb)) return undefined;
@@ -364,8 +364,8 @@ export class Desk {
     if (this.state === 'done' || this.state === 'abandoned' || this.abandonedBy) return [];
     if (this.pausedBy) return ['release', 'abandon'];
     const offered = this.state === 'held' || this.state === 'waiting' ? this.offered : [];
-    const verbs: Verb[] = [...offered, ...(this.state === 'held' ? [] : (['hold'] as const)), 'abandon'];
-    return [...new Set(verbs)].filter((verb) => this.answered.has(verb));
+    const usual: Verb[] = this.state === 'held' ? ['abandon'] : ['hold', 'abandon'];
+    return [...new Set([...offered, ...this.book.always, ...usual])].filter((verb) => this.book.has(verb));
   }
 
   private tell(sentence: string, until?: number, then?: string, missing: readonly string[] = []): void {

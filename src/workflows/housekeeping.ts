@@ -2,6 +2,7 @@ import { continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/work
 import { addDays, dayOf } from '../domain/data-day.js';
 import { filePushed } from './messages.js';
 import { FIRST_PACE, notes, persistentActivities } from './proxies.js';
+import { nominalTime } from './schedule-time.js';
 
 /** Rounds after which the history begins anew. */
 const ROUNDS = 200;
@@ -28,11 +29,7 @@ export async function sweep(input: { mission: string }): Promise<void> {
 
 /** Opens the day before the scheduled time, so that a day of which nothing ever arrived is seen too. */
 export async function openYesterday(input: { mission: string }): Promise<string> {
-  const { searchAttributes, startTime } = workflowInfo();
-  // The nominal time, not the actual one: after a week off, each missed day is opened for its own date.
-  const nominal = (searchAttributes as Record<string, unknown[]>)['TemporalScheduledStartTime']?.[0];
-  const at = nominal instanceof Date ? nominal : typeof nominal === 'string' ? new Date(nominal) : startTime;
-  const day = addDays(dayOf(at.getTime()), -1);
+  const day = addDays(dayOf(nominalTime(workflowInfo())), -1);
   await persistentActivities(FIRST_PACE).startDay({ mission: input.mission, day, openedBy: 'schedule' });
   return day;
 }

@@ -3,4 +3,6 @@ export { productDay } from './product-day.js';
 export { level } from './level.js';
 export { delivery } from './delivery.js';
 export { receipt } from './receipt.js';
+export { dailyDigest } from './digest.js';
 export { openYesterday, sweep } from './housekeeping.js';
+export { operations } from './operations.js';

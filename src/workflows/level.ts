@@ -1,9 +1,9 @@
 import type { LevelTask, ProductGranule, QaOutcome, Staged } from '../activities/contract.js';
 import { durationText } from '../domain/duration.js';
-import { InputGate } from './await-inputs.js';
-import { Desk, StartOver } from './desk.js';
+import { InputGate, NothingToMake } from './await-inputs.js';
+import { Desk, StartOver, type Order } from './desk.js';
 import { failureOf } from './failure-of.js';
-import { abandon, hold, release, retry } from './messages.js';
+import { abandon, accept, hold, reject, release, retry } from './messages.js';
 import { mainActivities, persistentActivities, processingActivities } from './proxies.js';
 
 /** Runs that may be lost before somebody has to look at the machine. */
@@ -11,7 +11,8 @@ const MOST_LOST_RUNS = 10;
 
 /** What a level hands to its delivery. */
 export interface LevelOutcome {
-  readonly state: 'archived' | 'abandoned';
+  /** `void`: a known gap holds all that it needs. */
+  readonly state: 'archived' | 'abandoned' | 'void';
   readonly granules: readonly ProductGranule[];
 }
 
@@ -23,7 +24,15 @@ export async function level(task: LevelTask): Promise<LevelOutcome> {
     'await inputs',
     task.pace,
   );
-  desk.answer(retry, 'Try the held stage again.');
+  desk.answer(retry, { description: 'Try the held stage again.' });
+  desk.answer(accept, {
+    description: 'Take the products as they are, whatever QA says.',
+    check: ({ flag }) =>
+      flag === undefined || flag === 'Passed' || flag === 'Suspect'
+        ? undefined
+        : "'flag' is 'Passed' or 'Suspect'.",
+  });
+  desk.answer(reject, { description: 'Flag the products as Failed; they are not archived.' });
   desk.answerAlways({ hold, release, abandon });
   const gate = new InputGate(task, desk);
   const work = new LevelWork(task, desk, gate);
@@ -37,21 +46,27 @@ export async function level(task: LevelTask): Promise<LevelOutcome> {
         const verdict = await work.quality();
         return await work.archive(verdict);
       } catch (error) {
+        if (error instanceof NothingToMake) return 'void';
         if (!(error instanceof StartOver)) throw error;
       }
     }
   });
 
-  if (granules === 'abandoned' || desk.isGivenUp) {
-    await desk.finish('abandoned', 'It was given up; what is archived stays archived.', () =>
+  if (typeof granules === 'string' || desk.isGivenUp) {
+    const isVoid = granules === 'void' && !desk.isGivenUp;
+    const sentence = isVoid
+      ? 'There is nothing to make: its inputs lie in a known gap.'
+      : 'It was given up; what is archived stays archived.';
+    await desk.finish('abandoned', sentence, () =>
       persistentActivities(task.pace, 'the level is given up').abandonLevel({
         mission: task.mission,
         day: task.day,
         level: task.level,
         at: Date.now(),
+        ...(isVoid && { sentence }),
       }),
     );
-    return { state: 'abandoned', granules: [] };
+    return { state: isVoid ? 'void' : 'abandoned', granules: [] };
   }
   await desk.finish('done', `${granules.length} product granules are archived and handed to delivery.`);
   return { state: 'archived', granules };
@@ -78,6 +93,7 @@ class LevelWork {
         mainActivities(this.task.pace, `stage, run ${this.runNumber}`).stageLevel({
           task: this.task,
           waived: this.gate.without,
+          waivers: this.gate.waivers,
           run: this.runNumber,
         }),
     );
@@ -121,20 +137,47 @@ class LevelWork {
         run: this.runNumber,
       }),
     );
-    const failed = outcome.verdict === 'Failed';
-    if (!failed && !(outcome.verdict === 'Suspect' && task.suspect === 'hold')) return outcome;
-    const order = await desk.holdUntilOrder(
-      {
-        code: failed ? 'QA_FAILED' : 'QA_SUSPECT',
-        sentence: `${task.day} ${task.level}: QA says ${outcome.verdict}. ${outcome.explanation}`,
-        details: outcome.reasons,
-        workerLost: false,
+    const mustBeLookedAt =
+      outcome.verdict === 'Failed' || (outcome.verdict === 'Suspect' && task.suspect === 'hold');
+    return mustBeLookedAt ? this.untilJudged(outcome) : outcome;
+  }
+
+  /** Holds until an operator accepts the products, or has them made again. A rejection is written down, and changes nothing else. */
+  private async untilJudged(measured: QaOutcome): Promise<QaOutcome> {
+    const { task, desk } = this;
+    for (let outcome = measured; ;) {
+      const failed = outcome.verdict === 'Failed';
+      const order = await desk.holdUntilOrder(
+        {
+          code: failed ? 'QA_FAILED' : 'QA_SUSPECT',
+          sentence: `${task.day} ${task.level}: QA says ${outcome.verdict}. ${outcome.explanation}`,
+          details: outcome.reasons,
+          workerLost: false,
+        },
+        ['accept', 'reject', 'retry', 'abandon'],
+      );
+      if (order?.verb === 'accept' || order?.verb === 'reject') outcome = await this.decide(outcome, order);
+      if (order?.verb === 'reject') continue;
+      await desk.clear();
+      if (order?.verb !== 'accept') throw new StartOver();
+      return outcome;
+    }
+  }
+
+  private decide(outcome: QaOutcome, { verb, command }: Order): Promise<QaOutcome> {
+    const flag = verb === 'reject' ? 'Failed' : command['flag'] === 'Passed' ? 'Passed' : 'Suspect';
+    return persistentActivities(this.task.pace, `${verb}: ${flag}`).decideQuality({
+      task: this.task,
+      run: this.runNumber,
+      outcome,
+      decision: {
+        verb: verb === 'reject' ? 'reject' : 'accept',
+        flag,
+        by: command.by,
+        why: command.why,
+        at: Date.now(),
       },
-      failed ? ['retry', 'abandon'] : ['release', 'retry', 'abandon'],
-    );
-    await desk.clear();
-    if (order?.verb !== 'release') throw new StartOver();
-    return outcome;
+    });
   }
 
   archive(verdict: QaOutcome): Promise<readonly ProductGranule[]> {

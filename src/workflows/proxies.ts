@@ -3,6 +3,7 @@ import type {
   DeliveryActivities,
   MainActivities,
   NoteActivities,
+  OperationsActivities,
   Pace,
   ProcessingActivities,
 } from '../activities/contract.js';
@@ -39,6 +40,11 @@ export function mainActivities(pace: Pace, summary?: string) {
 /** Processors and QA. */
 export function processingActivities(pace: Pace, summary?: string) {
   return proxyActivities<ProcessingActivities>(options(pace, TASK_QUEUES.processing, '7 days', summary));
+}
+
+/** What operators decide for the mission: a refusal comes back at once, trouble of the machine is tried again. */
+export function operationsActivities(pace: Pace) {
+  return proxyActivities<OperationsActivities>(options(pace, TASK_QUEUES.main, '1 hour', undefined));
 }
 
 /** The delivery disk. */

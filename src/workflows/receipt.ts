@@ -1,8 +1,9 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { Received, ReceiptTask } from '../activities/contract.js';
+import type { Verb } from '../domain/story.js';
 import { badDeadline } from './deadline.js';
 import { Desk } from './desk.js';
-import { abandon, filePushed, hold, release, retry, wait } from './messages.js';
+import { abandon, filePushed, hold, identify, release, retry, wait } from './messages.js';
 import { FIRST_PACE, mainActivities, notes, persistentActivities } from './proxies.js';
 import { counted, isOrAre } from '../domain/words.js';
 
@@ -19,17 +20,29 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
   let patienceEnds: number | undefined;
   let reportAt = 0;
   setHandler(filePushed, () => void (pushes += 1), { description: 'A file of this DN was seen in pickup.' });
-  desk.answer(retry, 'Look at pickup again now.');
-  desk.answer(
-    wait,
-    'Wait for the files until a new time.',
-    ({ until }) => badDeadline(until, Date.now()),
-    ({ until }) => {
+  let incomplete: readonly string[] = [];
+  const trusted = new Set<string>();
+  desk.answer(retry, { description: 'Look at pickup again now.' });
+  desk.answer(wait, {
+    description: 'Wait for the files until a new time.',
+    check: ({ until }) => badDeadline(until, Date.now()),
+    act: ({ until }) => {
       patienceEnds = Date.parse(until);
       reportAt = Math.max(reportAt, patienceEnds);
       pushes += 1;
     },
-  );
+  });
+  desk.answer(identify, {
+    description: 'Take a file that is not what the DN announces: its size is right.',
+    check: ({ file }) =>
+      incomplete.includes(file)
+        ? undefined
+        : `${String(file)} is not set aside as incomplete. ${incomplete.length > 0 ? `What is: ${incomplete.join(', ')}.` : 'Nothing is.'}`,
+    act: ({ file }) => {
+      trusted.add(file);
+      pushes += 1;
+    },
+  });
   desk.answerAlways({ hold, release, abandon });
 
   const outcome = await desk.conduct(async () => {
@@ -41,8 +54,12 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
     for (;;) {
       const seen = pushes;
       const received = await desk.carryOut('receive', 'It compares the files in pickup with the DN.', () =>
-        mainActivities(times, 'pickup against the DN').receiveFiles(task),
+        mainActivities(times, 'pickup against the DN').receiveFiles({
+          ...task,
+          ...(trusted.size > 0 && { trusted: [...trusted] }),
+        }),
       );
+      incomplete = received.incomplete.map((file) => file.name);
       if (received.complete.length > 0) {
         await desk.carryOut('receive', `It archives ${counted(received.complete.length, 'file')}.`, () =>
           mainActivities(times, `archive ${counted(received.complete.length, 'file')}`).archiveInputs({
@@ -56,14 +73,14 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
       const now = Date.now();
       if (now >= patienceEnds) return 'abandoned';
       if (received.incomplete.length > 0 || now >= reportAt)
-        await desk.announce(troubleOf(task, received), ['retry', 'wait', 'abandon']);
+        await desk.announce(troubleOf(task, received), verbsFor(incomplete));
       else await desk.clear();
       desk.waits(
         `It waits for ${[...received.waiting, ...received.incomplete.map((file) => file.name)].join(', ')}.`,
         {
           until: patienceEnds,
           then: 'it gives these files up, and they stay where they lie',
-          verbs: ['retry', 'wait'],
+          verbs: verbsFor(incomplete),
         },
       );
       const until = Math.min(Date.now() + pause, patienceEnds);
@@ -89,6 +106,10 @@ export async function receipt(task: ReceiptTask): Promise<'done' | 'abandoned'> 
       }),
   );
   return outcome;
+}
+
+function verbsFor(incomplete: readonly string[]): Verb[] {
+  return incomplete.length > 0 ? ['identify', 'retry', 'wait', 'abandon'] : ['retry', 'wait', 'abandon'];
 }
 
 function troubleOf(task: ReceiptTask, { waiting, incomplete }: Received) {

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, symlink, unlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configSchema, stationPaths } from '../../src/adapters/station/config.js';
 import type { StationFile } from '../../src/adapters/station/station-file.js';
 import type { Mission } from '../../src/domain/mission.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
@@ -44,10 +45,16 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sipstream-board-'));
   ledger = await openLedger(join(directory, 'ledger.sqlite'));
   mission = await fillMission(ledger, join(directory, 'archive'));
+  for (const name of ['staging', 'delivery', 'pickup', 'overflow', 'mail'])
+    await mkdir(join(directory, name));
+  const log = join(directory, 'log', 'processors', DAYS.processing, 'L1');
+  await mkdir(log, { recursive: true });
+  await writeFile(join(log, 'run-1.out'), `slot 0800: 12 tracks\nslot 1000: 12 tracks\n${HOSTILE}\n`);
   board = await startBoard({
     ledger,
     mission,
     archive: join(directory, 'archive'),
+    paths: stationPaths(directory, configSchema.parse({})),
     host: '127.0.0.1',
     port: 0,
     station: () => station,
@@ -227,6 +234,35 @@ describe('the page of a day', () => {
 });
 
 describe('the board', () => {
+  it('shows beside what runs how the station stands, how long the run takes, and the end of its log', async () => {
+    const { page, close } = await open('/');
+    const station = await page.locator('.station').innerText();
+    expect(station).toMatch(/PANs\s+none outstanding/);
+    expect(station).toMatch(/last DN\s+DN-4711, 37 h 20 min ago/);
+    expect(station).toMatch(/disk[\s\S]*free/);
+    expect(await page.locator('.card.running .progress').innerText()).toBe('Run 1: 26 min of usually 39 min');
+    const tail = (await page.locator('.card.running .tail').innerText()).trimEnd().split('\n');
+    expect(tail).toEqual(['slot 0800: 12 tracks', 'slot 1000: 12 tracks', HOSTILE.replace('\u001b', '·')]);
+    await close();
+  });
+
+  it('says that there is nothing to do when nothing is held', async () => {
+    const calm = await openLedger(join(directory, 'calm.sqlite'));
+    const other = await startBoard({
+      ledger: calm,
+      mission,
+      archive: directory,
+      host: '127.0.0.1',
+      port: 0,
+      station: () => station,
+    });
+    const page = await (await fetch(other.url)).text();
+    expect(page).toContain('<b>Nothing to do</b> No day is open.');
+    expect(page).not.toContain('class="station"');
+    await other.stop();
+    await calm.close();
+  });
+
   it('answers programs in JSON', async () => {
     const status = (await (await fetch(`${board.url}/api/status`)).json()) as object;
     expect(status).toMatchObject({ mission: 'mopitt', at: '2026-11-22T15:30:00.000Z', days: { open: 2 } });
@@ -253,9 +289,9 @@ describe('the board', () => {
     expect(status).toBe(403);
   });
 
-  it('changes nothing: it has no route for anything but reading', async () => {
+  it('changes nothing for who does not come from a page of its own', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'])
-      expect((await fetch(`${board.url}/days/${DAYS.held}`, { method })).status).toBe(404);
+      expect((await fetch(`${board.url}/days/${DAYS.held}`, { method })).status).toBe(403);
   });
 
   it('escapes what a message says of itself', async () => {

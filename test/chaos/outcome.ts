@@ -36,7 +36,11 @@ export async function outcomeOf({ home, station }: RunningStation): Promise<Outc
   const { db } = station.ledger;
   const all = await tree(join(home, 'archive'));
   const archive: Record<string, string> = {};
-  for (const name of all.filter((each) => each !== 'filenames.tbl' && !each.startsWith('.filenames.tbl.')))
+  // Times and attempts stand in the provenance, which differ.
+  const products = all.filter((each) => !each.startsWith('provenance/'));
+  for (const name of products.filter(
+    (each) => each !== 'filenames.tbl' && !each.startsWith('.filenames.tbl.'),
+  ))
     archive[name] = md5(await readFile(join(home, 'archive', name)));
   const messages: Record<string, number> = {};
   for (const { kind, state } of await db.selectFrom('messages').select(['kind', 'state']).execute())

@@ -67,6 +67,12 @@ const READING = [
   ['calendar', '--year'],
   ['files', DAYS.accepted],
   ['messages'],
+  ['interventions'],
+  ['interventions', '--day', DAYS.held],
+  ['gaps'],
+  ['processors'],
+  ['digest'],
+  ['digest', '--day', '2026-11-20'],
 ] as const;
 
 describe('every reading command', () => {

@@ -24,7 +24,7 @@ import { messageRow, recordMessage } from '../../src/ledger/messages.js';
 import { openLedger } from '../../src/ledger/open.js';
 import { arrivalsOf } from '../../src/ledger/receipts.js';
 import { upsertRun } from '../../src/ledger/runs.js';
-import { Intake } from '../../src/workers/gateway/intake.js';
+import { Intake } from '../../src/activities/intake.js';
 import { makeRun, makeWaitingRun, runSite, type RunSite } from './fixtures/processor-runs.js';
 import { mopitt } from '../support/mopitt.js';
 

@@ -9,7 +9,14 @@ import { isFailureCode } from '../../src/domain/failures.js';
 import { missionSchema } from '../../src/domain/mission.js';
 import { VERBS } from '../../src/domain/story.js';
 import { runCommand } from '../../src/operator/cli/program.js';
-import { anchors, commandLines, documents, relativeLinks, type Document } from '../support/documents.js';
+import {
+  anchors,
+  commandLines,
+  documents,
+  GROUPS,
+  relativeLinks,
+  type Document,
+} from '../support/documents.js';
 import { Reader } from '../support/reader.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -126,9 +133,10 @@ describe('a reader who types the commands', () => {
     expect(await reader.leave()).toEqual([]);
   });
 
-  it('runs a demo to its end and looks at it (README.md)', async () => {
+  it('runs a demo to its end and looks at it (README.md, docs/provenance.md)', async () => {
     const home = `export SIPSTREAM_HOME=${join(reader.home, 'demo')}\n`;
     await reader.follow(page('README.md'), home);
+    await reader.follow(page('docs/provenance.md'), home);
     const day = await reader.run(`${home} bin/sipstream day 2026-11-20 --json`);
     expect(JSON.parse(day.said)).toMatchObject({ day: { state: 'done' } });
   }, 400_000);
@@ -160,8 +168,10 @@ describe('a reader who types the commands', () => {
 async function helpOfAll(): Promise<Map<string, Set<string>>> {
   const commands = commandsIn(await help([]));
   expect(commands).toContain('up');
-  const parts = commandsIn(await help(['simulate'])).map((name) => `simulate ${name}`);
-  const named = [...commands.filter((name) => name !== 'simulate'), ...parts];
+  const parts = await Promise.all(
+    GROUPS.map(async (group) => commandsIn(await help([group])).map((name) => `${group} ${name}`)),
+  );
+  const named = [...commands.filter((name) => !GROUPS.includes(name)), ...parts.flat()];
   const pages = named.map(async (name) => {
     const options = (await help(name.split(' '))).match(/--[a-z-]+/g);
     return [name, new Set(options)] as [string, Set<string>];

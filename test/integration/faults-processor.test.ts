@@ -27,6 +27,10 @@ describe('processors that fail once', PATIENT, () => {
       { run: 1, state: 'failed', signal: 'SIGSEGV', timedOut: 0 },
       { run: 2, state: 'succeeded', exitCode: 0 },
     ]);
+    const [crashed, again] = await runsOf('L1');
+    expect(again!.inputs?.length).toBeGreaterThan(50);
+    expect(again!.inputs).toEqual(crashed!.inputs);
+    expect(again!.parameters).toEqual(crashed!.parameters);
   });
 
   it('processor-hang: it is killed at its time limit, though it ignores SIGTERM, and run again', async () => {

@@ -101,7 +101,9 @@ describe('a level whose worker was killed after its products were archived', () 
     suspect: 'accept',
     delivery: { expiryMs: 1, panExpectedMs: 1, panLateMs: 1 },
   };
-  const names = mission.levels[level]!.products.map((row) => productName(row, DAY, '1.0.1'));
+  const names = mission.levels[level]!.products.map((row) =>
+    productName(row, { day: DAY, version: '1.0.1' }),
+  );
   const archive = () =>
     attempt(() =>
       archiveActivities(context).archiveProducts({

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Commands that are a group of commands. */
+export const GROUPS: readonly string[] = ['simulate', 'user'];
+
 /** A fenced block of a document: ```` ```sh run eventually ```` has the language `sh` and the words `run`, `eventually`. */
 export interface Block {
   readonly language: string;
@@ -87,7 +90,7 @@ export function commandLines(text: string): { command: string; options: string[]
     const plain = said.filter((word, index) => !word.startsWith('-') && said[index - 1] !== '--home');
     const [first, second] = plain;
     if (first === undefined) return [];
-    const command = first === 'simulate' && second !== undefined ? `${first} ${second}` : first;
+    const command = GROUPS.includes(first) && second !== undefined ? `${first} ${second}` : first;
     return [{ command, options: said.filter((word) => /^--[a-z]/.test(word)), line }];
   });
 }

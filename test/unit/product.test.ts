@@ -20,23 +20,30 @@ const [mop01, mop01es, mop01qe, mopch] = L1.products;
 /** The products of a good L1 run. */
 const good = (events: readonly string[] = ['T2-hot']): FoundFile[] =>
   [
-    { name: productName(mop01!, DAY, '1.0.1'), size: 20_000 },
-    { name: productName(mop01es!, DAY, '1.0.1'), size: 600 },
-    { name: productName(mop01qe!, DAY, '1.0.1'), size: 40 },
-    ...events.map((event) => ({ name: productName(mopch!, DAY, '1.0.1', event), size: 600 })),
+    { name: productName(mop01!, { day: DAY, version: '1.0.1' }), size: 20_000 },
+    { name: productName(mop01es!, { day: DAY, version: '1.0.1' }), size: 600 },
+    { name: productName(mop01qe!, { day: DAY, version: '1.0.1' }), size: 40 },
+    ...events.map((event) => ({
+      name: productName(mopch!, { day: DAY, version: '1.0.1' }, event),
+      size: 600,
+    })),
   ].flatMap((file) => [file, { name: `${file.name}.met`, size: 2_000 }]);
-const anomalies = (found: readonly FoundFile[]) => productAnomalies(L1, DAY, '1.0.1', found);
+const anomalies = (found: readonly FoundFile[]) =>
+  productAnomalies(L1, { day: DAY, version: '1.0.1' }, found);
 const MOP01 = 'MOP01-20261120-L1V1.0.1.he5';
 
 describe('the name of a product', () => {
   it('is the row’s template with day, version and event', () => {
-    expect(productName(mop01!, DAY, '3.50.0')).toBe('MOP01-20261120-L1V3.50.0.he5');
-    expect(productName(mopch!, DAY, '1.0.1', 'T4-warm')).toBe('MOPCH-20261120-T4-warm-L1V1.0.1.he5');
+    expect(productName(mop01!, { day: DAY, version: '3.50.0' })).toBe('MOP01-20261120-L1V3.50.0.he5');
+    expect(productName(mopch!, { day: DAY, version: '1.0.1' }, 'T4-warm')).toBe(
+      'MOPCH-20261120-T4-warm-L1V1.0.1.he5',
+    );
   });
 
   it('is read back by the product table that made it', () => {
     const number = fc.integer({ min: 0, max: 9999 });
     const version = fc.tuple(number, number, number).map((parts) => parts.join('.'));
+    const edition = fc.integer({ min: 1, max: 9999 });
     const day = fc.integer({ min: 0, max: 40_000 }).map((count) => dayOf(count * 86_400_000));
     const made = fc.oneof(
       ...[L1, L2].flatMap((plan) => plan.products.map((row) => fc.constant({ plan, row }))),
@@ -45,10 +52,10 @@ describe('the name of a product', () => {
       .tuple(fc.constantFrom('T1', 'T2', 'T3', 'T4'), fc.constantFrom('hot', 'warm', 'cold'))
       .map((parts) => parts.join('-'));
     fc.assert(
-      fc.property(made, day, version, event, ({ plan, row }, day, version, event) => {
-        const read = parseProductName(plan, productName(row, day, version, event));
+      fc.property(made, day, version, edition, event, ({ plan, row }, day, version, edition, event) => {
+        const read = parseProductName(plan, productName(row, { day, version, edition }, event));
         const has = row.name.includes('{event}');
-        expect(read).toEqual({ row, day, version, ...(has && { event }) });
+        expect(read).toEqual({ row, day, version, edition, ...(has && { event }) });
       }),
     );
   });
@@ -58,6 +65,8 @@ describe('the name of a product', () => {
     'MOP01-20261120-L1V1.0.he5',
     'MOP01-20261120-L1V01.0.1.he5',
     'MOP01-20261120-L1V1.0.1Xhe5',
+    'MOP01-20261120-L1V1.0.1r1.he5',
+    'MOP01-20261120-L1V1.0.1r02.he5',
     'xMOP01-20261120-L1V1.0.1.he5',
     'MOP01-20261120-L1V1.0.1.he5.met',
     'MOPCH-20261120-L1V1.0.1.he5',
@@ -151,7 +160,7 @@ describe('the products of a run', () => {
       ...L1,
       products: L1.products.map((row) => (row === mopch ? { ...row, count: { min: 0, max: 1 } } : row)),
     };
-    expect(productAnomalies(few, DAY, '1.0.1', good(['T1-hot', 'T2-hot']))).toEqual([
+    expect(productAnomalies(few, { day: DAY, version: '1.0.1' }, good(['T1-hot', 'T2-hot']))).toEqual([
       'MOPCH occurs 2 times; at most 1 are expected',
     ]);
   });

@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/readiness.js';
 
 const DAY = dataDay('2026-11-20');
-const ORDER: Record<Readiness['state'], number> = { overdue: 0, waiting: 1, grace: 2, ready: 3 };
+const ORDER: Record<Readiness['state'], number> = { overdue: 0, waiting: 1, grace: 2, ready: 3, void: 4 };
 
 /** Arbitrary plans over small granule lists, with everything that an instant can bring. */
 const situation = fc

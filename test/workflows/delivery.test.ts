@@ -132,7 +132,7 @@ describe('a refusal', () => {
     await handle.signal('panReceived', long('PDR.1', { ONE: 'SUCCESSFUL', TWO: BAD }));
     const story = await told(handle, held('PAN_PARTIAL'));
     expect(story.hold?.details).toContain(`TWO.he5: ${BAD}`);
-    expect(story.verbs).toEqual(['resubmit', 'abandon']);
+    expect(story.verbs).toEqual(['resubmit', 'correct', 'abandon']);
     const until = new Date(Date.now() + 3_600_000).toISOString();
     expect(await say(handle, 'wait', { until })).toMatch(/refused: 'wait' makes no sense/);
     await say(handle, 'resubmit', { what: 'failed' });
@@ -221,7 +221,7 @@ describe('a DAAC that contradicts itself', () => {
     await told(handle, held('PAN_CONTRADICTS'));
     await say(handle, 'release');
     const story = await told(handle, held('PAN_FAILED'));
-    expect(story.verbs).toEqual(['resubmit', 'abandon']);
+    expect(story.verbs).toEqual(['resubmit', 'correct', 'abandon']);
     expect(bench.of('chasePan')).toHaveLength(0);
     await handle.terminate();
   });

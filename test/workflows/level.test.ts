@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { LevelTask } from '../../src/activities/contract.js';
 import type { Story } from '../../src/domain/story.js';
-import { Workbench, failure, gate, granulesOf, held, PACE, say, so, taskOf, told } from './workbench.js';
+import { BY, Workbench, failure, gate, granulesOf, held, PACE, say, so, taskOf, told } from './workbench.js';
 
 let bench: Workbench;
 beforeAll(async () => {
@@ -137,20 +137,42 @@ describe('a stage that fails', () => {
     expect(bench.of('runProcessor').map(({ run }) => run)).toEqual([4]);
   });
 
-  it('accepts a Suspect verdict by release, and begins anew by retry', async () => {
+  it('takes Suspect products by accept, and begins anew by retry', async () => {
     const day = bench.newDay();
     arrive(...granulesOf(day));
     bench.acts.assureQuality = () =>
       Promise.resolve({ verdict: 'Suspect', explanation: 'Thin.', reasons: ['Thin.'] });
     const handle = await begin(taskOf(day));
     const story = await told(handle, held('QA_SUSPECT'));
-    expect(story.verbs).toEqual(['release', 'retry', 'abandon']);
+    expect(story.verbs).toEqual(['accept', 'reject', 'retry', 'abandon']);
     await say(handle, 'retry');
     await so(() => bench.of('assureQuality').length === 2);
     await told(handle, held('QA_SUSPECT'));
-    await say(handle, 'release');
+    expect(await say(handle, 'accept', { flag: 'Failed' })).toMatch(/refused: 'flag' is/);
+    await say(handle, 'accept');
     await expect(handle.result()).resolves.toMatchObject({ state: 'archived' });
     expect(bench.of('announceHold')).toHaveLength(2);
+    expect(bench.of('decideQuality')).toMatchObject([
+      { decision: { verb: 'accept', flag: 'Suspect', ...BY } },
+    ]);
+    expect(bench.of('archiveProducts')).toMatchObject([
+      { verdict: { verdict: 'Suspect', explanation: BY.why } },
+    ]);
+  });
+
+  it('keeps products that were rejected until they are accepted all the same, and writes both down', async () => {
+    const day = bench.newDay();
+    arrive(...granulesOf(day));
+    bench.acts.assureQuality = () =>
+      Promise.resolve({ verdict: 'Suspect', explanation: 'Thin.', reasons: ['Thin.'] });
+    const handle = await begin(taskOf(day));
+    await told(handle, held('QA_SUSPECT'));
+    await say(handle, 'reject');
+    await told(handle, held('QA_FAILED'));
+    expect(bench.of('archiveProducts')).toHaveLength(0);
+    await say(handle, 'accept', { flag: 'Passed' });
+    await expect(handle.result()).resolves.toMatchObject({ state: 'archived' });
+    expect(bench.of('decideQuality').map(({ decision }) => decision.flag)).toEqual(['Failed', 'Passed']);
   });
 });
 

@@ -34,7 +34,7 @@ describe('a product day', () => {
   it('offers only what it understands', async () => {
     const handle = await begin(bench.newDay());
     const story = await told(handle, ({ state }) => state === 'waiting');
-    expect(story.verbs).toEqual(['abandon']);
+    expect(story.verbs).toEqual(['rerun', 'abandon']);
     await handle.terminate();
   });
 

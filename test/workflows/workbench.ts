@@ -8,6 +8,7 @@ import type {
   LevelTask,
   MainActivities,
   NoteActivities,
+  OperationsActivities,
   Pace,
   ProcessingActivities,
   ProductGranule,
@@ -17,9 +18,9 @@ import { findTemporalCli } from '../../src/adapters/temporal-cli.js';
 import { dataDay, type DataDay } from '../../src/domain/data-day.js';
 import { OperationsError, type FailureCode } from '../../src/domain/failures.js';
 import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../src/domain/ids.js';
-import type { Story, Verb } from '../../src/domain/story.js';
+import type { MissionVerb, Story, Verb } from '../../src/domain/story.js';
 
-type All = MainActivities & NoteActivities & ProcessingActivities & DeliveryActivities;
+type All = MainActivities & NoteActivities & ProcessingActivities & DeliveryActivities & OperationsActivities;
 type Name = keyof All;
 type Input<N extends Name> = Parameters<All[N]>[0];
 
@@ -156,17 +157,22 @@ export class Workbench {
     const nothing = () => Promise.resolve();
     return {
       openDay: ({ day }) => Promise.resolve({ levels: [taskOf(day)], pace: PACE }),
+      planRerun: ({ day, level, version }) =>
+        Promise.resolve(taskOf(day, { level, edition: 2, ...(version !== undefined && { version }) })),
       closeDay: nothing,
       assessInputs: () => Promise.resolve({ present: [...this.archive] }),
       stageLevel: () => Promise.resolve({ inputs: 2, bytes: 2, digest: 'd' }),
       runProcessor: () => Promise.resolve({ elapsedMs: 1 }),
       assureQuality: () => Promise.resolve({ verdict: 'Passed', explanation: 'Good.', reasons: [] }),
+      decideQuality: ({ outcome, decision }) =>
+        Promise.resolve({ ...outcome, verdict: decision.flag, explanation: decision.why }),
       archiveProducts: () => Promise.resolve(PRODUCTS),
       abandonLevel: nothing,
       receiveFiles: () => Promise.resolve({ complete: [], waiting: [], incomplete: [], refused: [] }),
       archiveInputs: () => Promise.resolve([]),
       closeReceipt: nothing,
       sweepPickup: () => Promise.resolve({ unmatched: 0, unannounced: 0, young: 0 }),
+      sendDigest: () => Promise.resolve({ subject: '', isNew: true }),
       startDay: nothing,
       announceHold: nothing,
       announceRelease: nothing,
@@ -178,6 +184,11 @@ export class Workbench {
       settleDelivery: nothing,
       chasePan: nothing,
       recordAnswer: nothing,
+      recordGap: () => Promise.resolve('Known gap.'),
+      chooseProcessor: () => Promise.resolve('Chosen.'),
+      identifyFile: () => Promise.resolve('Archived.'),
+      rereadMessage: () => Promise.resolve('Acted.'),
+      checkNote: () => Promise.resolve('Noted.'),
     };
   }
 }
@@ -261,7 +272,11 @@ export const held = (code: FailureCode) => (story: Story) =>
   story.state === 'held' && story.hold?.code === code;
 
 /** Says a verb; answers the sentence, also that of a refusal. */
-export async function say(handle: WorkflowHandle, verb: Verb, more: object = {}): Promise<string> {
+export async function say(
+  handle: WorkflowHandle,
+  verb: Verb | MissionVerb,
+  more: object = {},
+): Promise<string> {
   try {
     return await handle.executeUpdate<string, [object]>(verb, { args: [{ ...BY, ...more }] });
   } catch (error) {

@@ -33,7 +33,8 @@ export function toKept(entry: IndexEntry, repeated: boolean): KeptMail {
   };
 }
 
-async function readEntry(path: string, name: string): Promise<IndexEntry | undefined> {
+/** The entry of a message, from its record or from itself; undefined when it is not there. */
+export async function readEntry(path: string, name: string): Promise<IndexEntry | undefined> {
   try {
     return { ...((await readRecord(`${path}.json`)) ?? (await identifyAnew(path, name))), path };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { checked, readYaml } from './yaml-file.js';
@@ -7,6 +8,12 @@ const port = z.number().int().min(0).max(65535);
 const address = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an e-mail address');
 const sender = z.string().regex(/^(\*|@[^\s@]+|[^\s@]+@[^\s@]+)$/, 'must be user@host, @host, or *');
 const directory = z.string().min(1);
+const network = z.string().refine(isNetwork, 'must be an IP address or a network such as 10.1.0.0/16');
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be an address without a path, such as https://sips.example.org')
+  .transform((text) => new URL(text).origin);
+const headerName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'must be the name of a header');
 
 /** The station's configuration file, `station.yaml` in its home. Everything has a default. */
 export const configSchema = z.strictObject({
@@ -36,6 +43,8 @@ export const configSchema = z.strictObject({
       server: z.enum(['own', 'site']).default('own'),
       /** How the DAAC sees the delivery directory in a PDR; default: the directory's own path. */
       deliveryDirectory: z.string().max(200).optional(),
+      /** The transfer log of a site's vsftpd; that of the station's own server is known. */
+      transferLog: z.string().optional(),
     })
     .prefault({}),
   mail: z
@@ -44,6 +53,12 @@ export const configSchema = z.strictObject({
       operators: z.array(address).default(['operators@localhost']),
       from: address.default('sipstream@localhost'),
       daac: z.array(address).default([]),
+      /** When, UTC, operators get the daily digest; null: never. A mission that opens no days by itself has none either. */
+      digest: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 07:00')
+        .nullable()
+        .default('07:00'),
       maxBytes: z.number().int().positive().default(10_485_760),
       smtp: z.boolean().default(true),
       imap: z
@@ -74,6 +89,24 @@ export const configSchema = z.strictObject({
       address: z.string().optional(),
     })
     .prefault({}),
+  board: z
+    .strictObject({
+      /** The address under which people reach the board through a proxy. */
+      url: origin.optional(),
+      /** Whether people on this host read without a login once there are users. */
+      readWithoutLogin: z.boolean().default(true),
+      proxy: z
+        .strictObject({
+          /** From where the proxy's requests come; headers of it are believed from there alone. */
+          trusted: z.array(network).min(1),
+          /** The header in which it names who has logged in with it. */
+          header: headerName.optional(),
+          /** Who of those that it names is an operator; all others are viewers. */
+          operators: z.array(z.string().min(1)).default([]),
+        })
+        .optional(),
+    })
+    .prefault({}),
   processors: z
     .strictObject({
       atOnce: z.number().int().min(1).max(256).default(2),
@@ -102,6 +135,8 @@ export interface StationPaths {
   readonly ledger: string;
   readonly temporal: string;
   readonly stationFile: string;
+  /** Who may log in to the board. */
+  readonly users: string;
 }
 
 /** The configuration of a home; defaults where it has no `station.yaml`. Throws OperationsError STATION_CONFIG with lines. */
@@ -134,10 +169,24 @@ export function stationPaths(home: string, config: StationConfig): StationPaths 
     ledger: process.env['SIPSTREAM_LEDGER'] ?? ledgerAt(config.ledger ?? 'ledger.sqlite', at),
     temporal: join(root, 'temporal.sqlite'),
     stationFile: join(root, 'station.json'),
+    users: join(root, 'users.json'),
   };
 }
 
 /** A URL is a database's; anything else a SQLite file. */
 function ledgerAt(location: string, at: (path: string) => string): string {
   return /^\w+:\/\//.test(location) ? location : at(location);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (width < 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width);
+}
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { origin } = new URL(text);
+  return text === origin || text === `${origin}/`;
 }

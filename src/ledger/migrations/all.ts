@@ -2,8 +2,13 @@ import type { Migration } from 'kysely';
 import type { Dialect } from '../ledger.js';
 import { first } from './0001-first.js';
 import { operators } from './0002-operators.js';
+import { runParameters } from './0003-run-parameters.js';
 
 /** Every migration by its name, in order. One that was released is never changed: a change is a new one. */
 export function allMigrations(dialect: Dialect): Record<string, Migration> {
-  return { '0001-first': first(dialect), '0002-operators': operators(dialect) };
+  return {
+    '0001-first': first(dialect),
+    '0002-operators': operators(dialect),
+    '0003-run-parameters': runParameters(dialect),
+  };
 }

@@ -26,6 +26,13 @@ const verdict = z.object({
   explanation: z.string(),
   reasons: texts,
 });
+const said = { by: z.string(), why: z.string(), at: z.number() };
+const waiver = z.object({ ...said, granules: texts });
+const decision = z.object({
+  ...said,
+  verb: z.enum(['accept', 'reject']),
+  flag: z.enum(['Passed', 'Suspect', 'Failed']),
+});
 const noticeFile = z.object({
   name: z.string(),
   size: z.number(),
@@ -41,6 +48,7 @@ const receiptTask = z.object({
     ftpDir: z.string(),
     granules: z.array(z.object({ files: z.array(noticeFile) })),
   }),
+  trusted: texts.default([]),
 });
 const reasons = z.array(z.object({ name: z.string(), reason: z.string() }));
 const subject = {
@@ -55,14 +63,16 @@ const subject = {
 export const INPUTS = {
   openDay: z.object({ day, openedBy: z.string(), at: z.number(), why: z.string().optional() }),
   closeDay: z.object({ day, state: z.enum(['done', 'abandoned']), at: z.number() }),
-  abandonLevel: level.extend({ at: z.number() }),
+  planRerun: level.extend({ at: z.number() }),
+  abandonLevel: level.extend({ at: z.number(), sentence: z.string().optional() }),
   assessInputs: z.object({
     task: task.extend({ inputs: inputPlan }),
     waived: texts,
     extendedTo: z.number().optional(),
     completeSince: z.number().optional(),
   }),
-  stageLevel: withTask,
+  stageLevel: withTask.extend({ waived: texts, waivers: z.array(waiver).default([]) }),
+  decideQuality: withTask.extend({ outcome: verdict, decision }),
   runProcessor: withTask.extend({ digest: z.string() }),
   assureQuality: withTask,
   archiveProducts: withTask.extend({ verdict }),
@@ -110,6 +120,8 @@ export const INPUTS = {
 /** The results, of those activities that have one which the ledger tells of. */
 export const RESULTS = {
   openDay: z.object({ levels: z.array(task) }),
+  planRerun: task,
+  decideQuality: verdict,
   assessInputs: z.object({ present: texts }),
   stageLevel: z.object({ digest: z.string() }),
   runProcessor: z.object({ elapsedMs: z.number() }),

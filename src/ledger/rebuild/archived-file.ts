@@ -30,7 +30,10 @@ export function archivedFile(mission: Mission, entry: FilenamesEntry): FileRow |
   );
 }
 
-type Named = Pick<FileRow, 'type' | 'day' | 'slot' | 'event' | 'part' | 'made' | 'kind' | 'level'>;
+type Named = Pick<
+  FileRow,
+  'type' | 'day' | 'slot' | 'event' | 'part' | 'made' | 'kind' | 'level' | 'edition'
+>;
 
 function inputRow(mission: Mission, name: string): Named | undefined {
   const file = parseArchiveName(name);
@@ -49,7 +52,7 @@ function productRow(mission: Mission, level: string, name: string): Named | unde
   const product = parseProductName(mission.levels[level]!, isMet ? name.slice(0, -4) : name);
   if (!product) return undefined;
   return {
-    ...{ type: product.row.type, day: product.day, kind: 'product', level },
+    ...{ type: product.row.type, day: product.day, kind: 'product', level, edition: product.edition },
     ...(product.event !== undefined && { event: product.event }),
     ...(isMet && { part: 'met' }),
   };

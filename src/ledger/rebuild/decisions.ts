@@ -1,5 +1,7 @@
 import { dataDay, dayStart, type DataDay } from '../../domain/data-day.js';
+import { instrumentTypes } from '../../domain/gap.js';
 import { workflowIds } from '../../domain/ids.js';
+import type { Mission } from '../../domain/mission.js';
 import type { GapRow, InterventionRow, ProcessorChoiceRow } from '../schema.js';
 import { INPUTS } from './activity-inputs.js';
 import { fieldsOf, textOf, textsOf, type WorkflowFacts } from './facts.js';
@@ -15,7 +17,8 @@ export interface Decisions {
  * Every intervention of a workflow's history: those that it recorded itself, and those that it accepted (as an update, or
  * as a signal `command`) and had not recorded yet. Known gaps and choices of processors follow from them.
  */
-export function decisionsOf(mission: string, workflow: WorkflowFacts): Decisions {
+export function decisionsOf(of: Mission, workflow: WorkflowFacts): Decisions {
+  const { mission } = of;
   const recorded = recordedOf(mission, workflow);
   const said = [...acceptedOf(mission, workflow), ...commandedOf(mission, workflow)];
   const known = new Set(recorded.map((row) => row.id));
@@ -25,7 +28,7 @@ export function decisionsOf(mission: string, workflow: WorkflowFacts): Decisions
   const interventions = [...recorded, ...unrecorded];
   return {
     interventions,
-    gaps: interventions.flatMap(gapOf),
+    gaps: interventions.flatMap((row) => gapOf(of, row)),
     choices: interventions.flatMap(choiceOf),
   };
 }
@@ -58,9 +61,9 @@ function recordedOf(mission: string, workflow: WorkflowFacts): InterventionRow[]
 }
 
 function acceptedOf(mission: string, workflow: WorkflowFacts): InterventionRow[] {
-  return workflow.updates.flatMap(({ id, name, at, command }) =>
-    rowOf(mission, workflow, { id, verb: name, at }, command),
-  );
+  return workflow.updates
+    .filter(({ refused }) => !refused)
+    .flatMap(({ id, name, at, command }) => rowOf(mission, workflow, { id, verb: name, at }, command));
 }
 
 /** Commands that came as signals: by batch, or by hand. */
@@ -104,12 +107,14 @@ function isSame(said: InterventionRow, recorded: InterventionRow): boolean {
   );
 }
 
-function gapOf(row: InterventionRow): GapRow[] {
+function gapOf(of: Mission, row: InterventionRow): GapRow[] {
   if (row.verb !== 'gap' || row.refused !== undefined) return [];
   const { mission, id, by, why, at, detail } = row;
   const [fromAt, toAt] = [timeOf(detail, 'from'), timeOf(detail, 'to')];
   if (fromAt === undefined || toAt === undefined) return [];
-  return [{ mission, id, fromAt, toAt, types: textsOf(detail, 'types'), by, why, at }];
+  const named = textsOf(detail, 'types');
+  const types = named.length > 0 ? named : instrumentTypes(of);
+  return [{ mission, id, fromAt, toAt, types, by, why, at }];
 }
 
 function choiceOf(row: InterventionRow): ProcessorChoiceRow[] {

@@ -38,6 +38,8 @@ export interface UpdateFact {
   readonly name: string;
   readonly at: number;
   readonly command: unknown;
+  /** Whether what it asked for turned out to make no sense after it was accepted. */
+  readonly refused: boolean;
 }
 
 /** A signal that came. `id` is the number of its event. */

@@ -1,5 +1,6 @@
 import { arrivedWords } from '../../domain/stage-words.js';
-import { closeDay, openDay } from '../days.js';
+import { beginLevel, endDay } from '../day-steps.js';
+import { openDay } from '../days.js';
 import { holdLevel, noteArrivals, releaseLevel, upsertLevel } from '../levels.js';
 import { upsertReceipt } from '../receipts.js';
 import type { Input, Result } from './activity-inputs.js';
@@ -20,15 +21,20 @@ export function retellOpen(
       at: fact.endedAt,
       tell: async () => {
         await openDay(to.ledger, { mission, day }, { at, openedBy });
-        for (const task of result.levels) {
-          await upsertLevel(to.ledger, keyOf(to, task), {
-            ...{ stage: 'await inputs', state: 'waiting', since: at, processorVersion: task.version },
-            ...(task.edition !== undefined && { edition: task.edition }),
-          });
-        }
+        for (const task of result.levels) await beginLevel(to.ledger, mission, task, at);
       },
     },
   ];
+}
+
+/** A level is made again. */
+export function retellRerun(
+  to: Retelling,
+  { fact, input, result }: Parsed<Input<'planRerun'>, Result<'planRerun'>>,
+): Moment[] {
+  if (fact.endedAt === undefined || !result) return [];
+  const begin = () => beginLevel(to.ledger, to.mission.mission, result, input.at);
+  return [{ at: fact.endedAt, tell: begin }];
 }
 
 /** A day ends. */
@@ -36,13 +42,13 @@ export function retellClose(to: Retelling, { fact, input }: Parsed<Input<'closeD
   if (fact.endedAt === undefined || fact.outcome !== 'ok') return [];
   const { day, state, at } = input;
   const key = { mission: to.mission.mission, day };
-  return [{ at: fact.endedAt, tell: () => closeDay(to.ledger, key, { state, at }) }];
+  return [{ at: fact.endedAt, tell: () => endDay(to.ledger, key, { state, at }) }];
 }
 
 /** A level is given up. */
 export function retellAbandon(to: Retelling, { fact, input }: Parsed<Input<'abandonLevel'>>): Moment[] {
   if (fact.endedAt === undefined || fact.outcome !== 'ok') return [];
-  const words = { sentence: 'It was given up.', until: null, thenWhat: null };
+  const words = { sentence: input.sentence ?? 'It was given up.', until: null, thenWhat: null };
   const patch = { state: 'abandoned', since: input.at, ...words } as const;
   return [{ at: fact.endedAt, tell: () => upsertLevel(to.ledger, keyOf(to, input), patch) }];
 }

@@ -27,10 +27,7 @@ export function originsOfProducts(
   const tell = async () => {
     const files = await filesOfDay(to.ledger, { mission: to.mission.mission, day: task.day });
     const own = files.filter((file) => file.level === task.level && archivedBy(fact, file));
-    await patchFiles(to.ledger, own, {
-      run,
-      ...(task.edition !== undefined && { edition: task.edition }),
-    });
+    await patchFiles(to.ledger, own, { run });
   };
   return [{ at, tell }];
 }
@@ -49,7 +46,7 @@ async function filesNamed(to: Retelling, names: readonly string[]): Promise<File
 async function patchFiles(
   ledger: Ledger,
   files: readonly FileRow[],
-  patch: Pick<FileRow, 'receiptKey' | 'run' | 'edition'>,
+  patch: Pick<FileRow, 'receiptKey' | 'run'>,
 ): Promise<void> {
   const [first] = files;
   if (!first) return;

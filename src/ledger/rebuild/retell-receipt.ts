@@ -1,5 +1,5 @@
 import { workflowIds } from '../../domain/ids.js';
-import { archivedByOtherDn } from '../../domain/receipt-words.js';
+import { archivedByOperator, archivedByOtherDn } from '../../domain/receipt-words.js';
 import { identifyInput } from '../../formats/input-name.js';
 import { fileByOriginalName } from '../files.js';
 import {
@@ -44,7 +44,9 @@ export function retellReceive(
         const head = { workflowId, orderId, requestId, ftpDir, fileCount: files.length };
         await openReceipt(to.ledger, { ...receipt, ...head, at: input.receivedAt });
         await upsertArrivals(to.ledger, receipt, announced, input.receivedAt);
-        const states = await Promise.all(statesOf(files, result).map((state) => withSize(to, state, files)));
+        const states = await Promise.all(
+          statesOf(files, result).map((state) => withReason(to, state, files, input.trusted)),
+        );
         await setArrivalStates(to.ledger, receipt, states, at);
       },
     },
@@ -71,15 +73,18 @@ function statesOf(files: readonly { name: string }[], result: Result<'receiveFil
   return [...states.values()];
 }
 
-/** A file that the archive has with another size than this DN says was archived for another DN. */
-async function withSize(
+/** Why a file is in the archive that this DN says something else of. */
+async function withReason(
   to: Retelling,
   change: ArrivalChange,
   files: readonly { readonly name: string; readonly size: number }[],
+  trusted: readonly string[],
 ): Promise<ArrivalChange> {
   const said = files.find((file) => file.name === change.name)?.size;
   if (change.state !== 'archived' || said === undefined) return change;
   const file = await fileByOriginalName(to.ledger, to.mission.mission, change.name);
+  if (file && trusted.includes(change.name))
+    return { ...change, reason: archivedByOperator(file.archivePath, file.size) };
   if (!file || file.size === said) return change;
   return { ...change, reason: archivedByOtherDn(file.archivePath, file.size, said) };
 }

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
+import { granuleWords } from '../../domain/granule.js';
 import { judgeReadiness } from '../../domain/readiness.js';
 import { awaitingWords, STAGE_SENTENCES } from '../../domain/stage-words.js';
 import type { Stage } from '../../domain/story.js';
-import { endStage, startStage, type LevelPatch } from '../levels.js';
+import { supersedeEarlier } from '../files.js';
+import { endStage, startStage, upsertLevel, type LevelPatch } from '../levels.js';
+import { addOverride, replaceWaivers } from '../overrides.js';
 import { upsertRun } from '../runs.js';
 import { stageAttempt } from '../stage-attempt.js';
-import type { Input, Result } from './activity-inputs.js';
-import type { ActivityFact } from './facts.js';
+import type { Override } from '../schema.js';
+import { INPUTS, type Input, type Result } from './activity-inputs.js';
+import { textsOf, type ActivityFact } from './facts.js';
 import type { LevelKey, Moment, Retelling } from './moment.js';
 
 /** An activity with its input, and its result when it has ended well. */
@@ -14,6 +18,8 @@ export interface Parsed<I, R = undefined> {
   readonly fact: ActivityFact;
   readonly input: I;
   readonly result: R | undefined;
+  /** The activities of the same workflow, in the order in which they were scheduled. */
+  readonly all: readonly ActivityFact[];
 }
 
 /** `await inputs`: what was missing, judged again from what the archive had. */
@@ -46,15 +52,16 @@ export function retellAssess(
 /** `stage`: the run is planned. */
 export function retellStaging(
   to: Retelling,
-  { fact, input, result }: Parsed<Input<'stageLevel'>, Result<'stageLevel'>>,
+  { fact, input, result, all }: Parsed<Input<'stageLevel'>, Result<'stageLevel'>>,
 ): Moment[] {
   const { task, run } = input;
+  const missed = missedOf(input, all, fact);
   const planned: Moment[] = result
     ? [
         {
           at: fact.endedAt ?? fact.scheduledAt,
-          tell: () =>
-            upsertRun(
+          tell: async () => {
+            await upsertRun(
               to.ledger,
               { ...keyOf(to, task), run },
               {
@@ -62,14 +69,50 @@ export function retellStaging(
                 digest: result.digest,
                 directory: runDirectory(to, task, run),
                 state: 'planned',
-                ...(task.edition !== undefined && { edition: task.edition }),
+                edition: task.edition ?? 1,
+                without: missed.without,
               },
-            ),
+            );
+            await replaceWaivers(to.ledger, keyOf(to, task), missed.overrides);
+          },
         },
       ]
     : [];
   const after = result && { processorDigest: result.digest, processorVersion: task.version };
   return [...planned, ...stageMoments(to, fact, task, 'stage', STAGE_SENTENCES.stage(), after)];
+}
+
+/** What an operator decided to go without and what is really not there: the archive is looked at before it is staged. */
+function missedOf(
+  input: Input<'stageLevel'>,
+  all: readonly ActivityFact[],
+  fact: ActivityFact,
+): { without: string[]; overrides: Override[] } {
+  const assessed = lastBefore(all, fact, 'assessInputs');
+  const there = new Set(textsOf(assessed?.result, 'present'));
+  const overrides = input.waivers.flatMap(({ by, why, at, granules }): Override[] => {
+    const absent = granules.filter((key) => !there.has(key));
+    const what = `Made without ${absent.map(granuleWords).join(', ')}.`;
+    return absent.length > 0 ? [{ verb: 'proceed', by, why, at, what }] : [];
+  });
+  return { without: input.waived.filter((key) => !there.has(key)), overrides };
+}
+
+/** What was staged for a run that is made anew on it. */
+function stagedFor(fact: ActivityFact, all: readonly ActivityFact[]): { without?: string[] } {
+  const staged = lastBefore(all, fact, 'stageLevel');
+  const input = staged && INPUTS.stageLevel.safeParse(staged.input);
+  return staged && input?.success ? { without: missedOf(input.data, all, staged).without } : {};
+}
+
+function lastBefore(
+  all: readonly ActivityFact[],
+  fact: ActivityFact,
+  type: ActivityFact['type'],
+): ActivityFact | undefined {
+  return all
+    .slice(0, all.indexOf(fact))
+    .findLast((earlier) => earlier.type === type && earlier.outcome === 'ok');
 }
 
 /** The failures that say that the processor had been started. */
@@ -78,7 +121,7 @@ const RUN_FAILURES: readonly string[] = ['PROCESSOR_FAILED', 'PROCESSOR_TIMEOUT'
 /** `run`: the exit status stands in the result or in the words of the failure. */
 export function retellRun(
   to: Retelling,
-  { fact, input, result }: Parsed<Input<'runProcessor'>, Result<'runProcessor'>>,
+  { fact, input, result, all }: Parsed<Input<'runProcessor'>, Result<'runProcessor'>>,
 ): Moment[] {
   const { task, run, digest } = input;
   const key = { ...keyOf(to, task), run };
@@ -86,7 +129,8 @@ export function retellRun(
     version: task.version,
     digest,
     directory: runDirectory(to, task, run),
-    ...(task.edition !== undefined && { edition: task.edition }),
+    edition: task.edition ?? 1,
+    ...stagedFor(fact, all),
   };
   const moments: Moment[] = [];
   const { startedAt, endedAt, failure } = fact;
@@ -127,11 +171,42 @@ export function retellQuality(
   return stageMoments(to, fact, input.task, 'QA', STAGE_SENTENCES.QA(), after);
 }
 
-/** `archive`. */
+/** An operator's word on the products. */
+export function retellDecision(
+  to: Retelling,
+  { fact, input, result }: Parsed<Input<'decideQuality'>, Result<'decideQuality'>>,
+): Moment[] {
+  if (fact.endedAt === undefined || !result) return [];
+  const { task, outcome, decision } = input;
+  const { verb, by, why, at, flag } = decision;
+  const key = keyOf(to, task);
+  const what = `QA said ${outcome.verdict}; the products are flagged ${flag}.`;
+  return [
+    {
+      at: fact.endedAt,
+      tell: async () => {
+        await upsertLevel(to.ledger, key, { qaVerdict: result.verdict, qaExplanation: result.explanation });
+        await addOverride(to.ledger, key, { verb, by, why, at, what });
+      },
+    },
+  ];
+}
+
+/** `archive`. What an earlier edition made is superseded. */
 export function retellArchive(to: Retelling, { fact, input }: Parsed<Input<'archiveProducts'>>): Moment[] {
   const { verdict, explanation } = input.verdict;
   const after = { qaVerdict: verdict, qaExplanation: explanation };
-  return stageMoments(to, fact, input.task, 'archive', STAGE_SENTENCES.archive(), after);
+  const { endedAt } = fact;
+  const supersede: Moment[] =
+    endedAt !== undefined && fact.outcome === 'ok'
+      ? [
+          {
+            at: endedAt,
+            tell: () => supersedeEarlier(to.ledger, keyOf(to, input.task), input.task.edition ?? 1, endedAt),
+          },
+        ]
+      : [];
+  return [...supersede, ...stageMoments(to, fact, input.task, 'archive', STAGE_SENTENCES.archive(), after)];
 }
 
 /** The beginning and the end of a stage, with its row and what it changes of the level. */

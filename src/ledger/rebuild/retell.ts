@@ -15,6 +15,7 @@ type Teller<T extends Told> = (to: Retelling, activity: stages.Parsed<Input<T>, 
 /** How each activity is told again. Interventions are told apart: they belong to no stage. */
 const TELLERS: { readonly [T in Exclude<Told, 'recordIntervention'>]: Teller<T> } = {
   openDay: day.retellOpen,
+  planRerun: day.retellRerun,
   closeDay: day.retellClose,
   abandonLevel: day.retellAbandon,
   announceHold: day.retellHold,
@@ -24,6 +25,7 @@ const TELLERS: { readonly [T in Exclude<Told, 'recordIntervention'>]: Teller<T> 
   stageLevel: stages.retellStaging,
   runProcessor: stages.retellRun,
   assureQuality: stages.retellQuality,
+  decideQuality: stages.retellDecision,
   archiveProducts: (to, told) => [...stages.retellArchive(to, told), ...origins.originsOfProducts(to, told)],
   deliver: delivery.retellDeliver,
   settleDelivery: delivery.retellSettle,
@@ -45,7 +47,7 @@ export function momentsOf(
   const problems: NotUnderstood[] = [];
   const moments = workflow.activities.flatMap((fact) => {
     if (!(fact.type in TELLERS)) return [];
-    const told = momentsOfActivity(to, fact.type as keyof typeof TELLERS, fact);
+    const told = momentsOfActivity(to, fact.type as keyof typeof TELLERS, fact, workflow.activities);
     if (!told) problems.push(new NotUnderstood(workflow, fact.activityId, fact.type));
     return told ?? [];
   });
@@ -63,6 +65,7 @@ function momentsOfActivity<T extends keyof typeof TELLERS>(
   to: Retelling,
   type: T,
   fact: ActivityFact,
+  all: readonly ActivityFact[],
 ): Moment[] | undefined {
   const input = (INPUTS[type] as unknown as z.ZodType<Input<T>>).safeParse(fact.input);
   if (!input.success) return undefined;
@@ -70,5 +73,5 @@ function momentsOfActivity<T extends keyof typeof TELLERS>(
   const result = schema && fact.outcome === 'ok' ? schema.safeParse(fact.result) : undefined;
   if (result && !result.success) return undefined;
   const tell = TELLERS[type] as Teller<T>;
-  return tell(to, { fact, input: input.data, result: result?.data as ResultOf<T> | undefined });
+  return tell(to, { fact, all, input: input.data, result: result?.data as ResultOf<T> | undefined });
 }

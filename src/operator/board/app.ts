@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
+import { Access, type AccessOptions } from './access/access.js';
+import { gate } from './access/gate.js';
+import { loginRoutes } from './access/login-routes.js';
 import { Changes } from './changes.js';
 import { html } from './html.js';
-import { Kit, type BoardApp, type BoardEnvironment, type BoardSources, type Reader } from './kit.js';
+import { Kit, type BoardApp, type BoardEnvironment, type BoardSources } from './kit.js';
 import { page } from './page.js';
 import { apiRoutes } from './routes/api.js';
 import { assetRoutes } from './routes/assets.js';
@@ -10,46 +13,45 @@ import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { messageRoutes } from './routes/messages.js';
 import { nowRoutes } from './routes/now.js';
+import { provenanceRoutes } from './routes/provenance.js';
+import { verbRoutes } from './routes/verbs.js';
 
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-} as const;
-
-const NOBODY: Reader = { name: 'reader', role: 'viewer', formToken: '' };
-
-/** The routes of the board; `allowedHosts` are the names under which it may be asked. */
+/** The routes of the board, behind the gate that says who may what. */
 export function boardApp(
   sources: BoardSources,
-  allowedHosts?: ReadonlySet<string>,
+  options: Omit<AccessOptions, 'now'>,
 ): { app: BoardApp; changes: Changes } {
   const changes = new Changes(sources.ledger, sources.mission.mission);
   const kit = new Kit(sources, changes);
+  const access = new Access({ ...options, now: kit.now });
   const app: BoardApp = new Hono<BoardEnvironment>();
 
-  app.use(async (context, next) => {
-    // A page elsewhere could have its own name resolve to this host, and read what is shown here.
-    const host = (context.req.header('host') ?? '').replace(/:\d+$/, '');
-    if (allowedHosts && !allowedHosts.has(host))
-      return context.text('This board is not served under that name.', 403);
-    context.set('reader', NOBODY);
-    await next();
-    for (const [header, value] of Object.entries(HEADERS))
-      if (!context.res.headers.has(header)) context.res.headers.set(header, value);
-    return undefined;
-  });
-
-  for (const routes of [nowRoutes, dayRoutes, messageRoutes, fileRoutes, apiRoutes, eventRoutes, assetRoutes])
+  gate(app, kit, access);
+  loginRoutes(app, kit, access);
+  for (const routes of [
+    nowRoutes,
+    dayRoutes,
+    provenanceRoutes,
+    messageRoutes,
+    fileRoutes,
+    apiRoutes,
+    eventRoutes,
+    assetRoutes,
+    verbRoutes,
+  ])
     routes(app, kit);
 
   app.notFound((context) => kit.nothing(context, 'The board has no such page.'));
   app.onError((error, context) => {
     sources.onError?.(error);
     // The ledger itself may be what failed, so nothing more is asked of it.
-    const frame = { title: 'Trouble', here: 'none', mission: kit.mission, held: 0, reader: NOBODY } as const;
+    const frame = {
+      title: 'Trouble',
+      here: 'none',
+      mission: kit.mission,
+      held: 0,
+      reader: context.get('reader'),
+    } as const;
     return context.html(
       page(frame, [
         html`<h1>This page cannot be made</h1>

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { configSchema, type StationConfig } from '../../adapters/station/config.js';
 import { boardApp } from './app.js';
 import type { BoardSources } from './kit.js';
 
@@ -10,6 +11,8 @@ export interface BoardOptions extends BoardSources {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** `board` of the station's configuration: who may look at it, and from where. */
+  readonly access?: StationConfig['board'];
 }
 
 /** A board that answers. */
@@ -18,17 +21,18 @@ export interface Board {
   stop(): Promise<void>;
 }
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-
 /**
- * Starts the board: pages and JSON that only read the ledger. On a loopback address it answers only to the names of this
- * host. Throws the system's error when the port is taken.
+ * Starts the board. Who may what on it is said in access/policy.ts. Throws the system's error when the port is taken.
  */
 export async function startBoard(options: BoardOptions): Promise<Board> {
-  const { host, port, ...sources } = options;
+  const { host, port, access = configSchema.parse({}).board, ...sources } = options;
   const shownHost = host.includes(':') ? `[${host}]` : host;
-  const local = LOOPBACK.includes(shownHost);
-  const { app, changes } = boardApp(sources, local ? new Set(LOOPBACK) : undefined);
+  const users = sources.paths?.users;
+  const { app, changes } = boardApp(sources, {
+    host,
+    board: access,
+    ...(users !== undefined && { users }),
+  });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.listen(port, host);
   await once(server, 'listening');

@@ -8,8 +8,9 @@ import type { Ledger } from '../../ledger/ledger.js';
 import { heldThings } from '../../ledger/read-lists.js';
 import { jsonText } from '../words/times.js';
 import type { Changes } from './changes.js';
-import { html, type Html } from './html.js';
+import { html, text, type Html } from './html.js';
 import { page, type PageFrame } from './page.js';
+import { Flashes } from './verbs/flash.js';
 
 /** What the pages are made of. */
 export interface BoardSources {
@@ -19,6 +20,8 @@ export interface BoardSources {
   readonly archive: string;
   /** The station's directories; absent where only the ledger is shown. */
   readonly paths?: StationPaths;
+  /** The transfer log of a site's FTP server; that of the station's own is found. */
+  readonly transferLog?: string | undefined;
   /** What the running station publishes, as of now. */
   readonly station: () => StationFile | undefined;
   /** The engine, for verbs and for one day's live detail; absent where the board only shows. */
@@ -37,6 +40,8 @@ export interface Reader {
   readonly role: 'viewer' | 'operator';
   /** The token that every form of this reader carries; a POST without it is refused. */
   readonly formToken: string;
+  /** How the board knows who it is; `host`: whoever is on this host, where there are no users. Absent: it does not. */
+  readonly knownBy?: 'session' | 'proxy' | 'password' | 'host';
 }
 
 /** What every request carries. */
@@ -53,6 +58,8 @@ export class Kit {
   readonly name: string;
   readonly program: string;
   readonly now: () => number;
+  /** What forms have to say on the page to which they lead. */
+  readonly flashes = new Flashes();
 
   constructor(
     readonly sources: BoardSources,
@@ -81,7 +88,12 @@ export class Kit {
     const held = await heldThings(this.ledger, this.name);
     const count = held.levels.length + held.receipts.length;
     const reader = context.get('reader');
-    return context.html(page({ ...frame, mission: this.mission, held: count, reader }, body), status);
+    const told = this.flashes.read(context.req.query('told'));
+    const flash = told === undefined ? '' : html`<p class="told" role="status">${text(told)}</p>`;
+    return context.html(
+      page({ ...frame, mission: this.mission, held: count, reader }, [flash, ...body]),
+      status,
+    );
   }
 
   /** Answers that there is no such page. */

@@ -5,10 +5,14 @@ import type { Mission } from '../../domain/mission.js';
 import type { DayWithLevels, HeldThings } from '../../ledger/read-lists.js';
 import type { LevelRow, ReceiptRow } from '../../ledger/schema.js';
 import { storyOfLevel, storyOfReceipt } from '../words/ledger-story.js';
+import type { RunProgress } from '../reading/run-progress.js';
+import type { StationHealth } from '../words/health.js';
 import { bytesText, counted, standing, STANDINGS } from '../words/states.js';
 import type { StatusView } from '../words/status.js';
 import { html, instant, section, text, type Html } from './html.js';
 import { commands, holdWords, levelBadge, pipeline, untilWords } from './parts.js';
+import { runPart } from './run-part.js';
+import { stationSection } from './station-section.js';
 
 /** What the first page is made of. */
 export interface NowFacts {
@@ -19,6 +23,10 @@ export interface NowFacts {
   /** The days of the strip at the bottom. */
   readonly recent: readonly DayWithLevels[];
   readonly program: string;
+  /** How the runs that are under way get on. */
+  readonly progress: readonly RunProgress[];
+  /** Absent where the board does not know the station's directories. */
+  readonly health?: StationHealth | undefined;
 }
 
 /** How many days the strip shows. */
@@ -34,34 +42,82 @@ export function lastOfStrip(
   return days.at(-1) ?? dayOf(now);
 }
 
-/** The first page: what needs a person, what is at work, what waits until when. */
+/** The first page: what needs a person, what is at work, what waits until when; beside it how the station stands. */
 export function nowPage(facts: NowFacts): (Html | '')[] {
-  const { status, held, open, program } = facts;
+  const { status, held, open, program, progress, health } = facts;
   const now = status.at;
   const levels = open.flatMap((day) => day.levels.filter((level) => level.state !== 'held'));
   const working = levels.filter((level) => level.state === 'running');
   const waiting = levels.filter((level) => level.state === 'waiting');
+  const progressOf = ({ day, level }: LevelRow) =>
+    progress.find((run) => run.day === day && run.level === level);
   return [
     html`<h1>Now</h1>`,
-    held.levels.length + held.receipts.length === 0
-      ? html`<p class="calm">Nothing waits for a person.</p>`
-      : section('Waits for a person', [
-          ...held.levels.map((level) => heldLevel(level, now, program)),
-          ...held.receipts.map((receipt) => heldReceipt(receipt, now, program)),
-        ]),
-    section(
-      'At work',
-      working.map((level) => openLevel(level, now)),
-    ),
-    section(
-      'Waits',
-      waiting.map((level) => openLevel(level, now)),
-    ),
-    levels.length + held.levels.length === 0 ? html`<p class="calm">No day is open.</p>` : '',
+    html`<div class="now">
+      <div>
+        ${
+          held.levels.length + held.receipts.length === 0
+            ? nothingToDo(working.length, waiting.length, open.length)
+            : section(
+                'Waits for a person',
+                oldestFirst(held).map((item) =>
+                  'day' in item ? heldLevel(item, now, program) : heldReceipt(item, now, program),
+                ),
+              )
+        }
+        ${section(
+          'At work',
+          working.map((level) => openLevel(level, now, progressOf(level))),
+        )}
+        ${section(
+          'Waits',
+          waiting.map((level) => openLevel(level, now)),
+        )}
+        ${marked(status)}
+      </div>
+      ${health ? html`<div>${stationSection(health, now)}</div>` : ''}
+    </div>`,
     strip(facts),
     figures(status),
     addresses(status),
   ];
+}
+
+/** Levels and receipts together, the longest held first. */
+function oldestFirst({ levels, receipts }: HeldThings): (LevelRow | ReceiptRow)[] {
+  return [...levels, ...receipts].sort((a, b) => a.since - b.since);
+}
+
+function nothingToDo(working: number, waiting: number, open: number): Html {
+  const rest =
+    open === 0
+      ? 'No day is open.'
+      : [
+          ...(working > 0 ? [`${counted(working, 'level is', 'levels are')} at work`] : []),
+          ...(waiting > 0
+            ? [`${counted(waiting, 'level waits', 'levels wait')} without anybody’s help`]
+            : []),
+        ].join(', ');
+  return html`<p class="quiet"><b>Nothing to do</b> ${rest}</p>`;
+}
+
+function marked({ marked: levels }: StatusView): Html | '' {
+  const link = (day: string) => html`<a href="/days/${day}">${day}</a>`;
+  return section(
+    'Not as the rules have it',
+    levels.length === 0
+      ? []
+      : html`<ul class="marked">
+          ${levels.map(
+            ({ day, level, overridden, offer }) =>
+              html`<li>
+                ${link(day)} ${level}
+                ${overridden === undefined ? '' : html`<b>overridden</b> ${text(overridden)}`}
+                ${offer === undefined ? '' : html`<b>rerun offered</b> ${text(offer)}`}
+              </li>`,
+          )}
+        </ul>`,
+  );
 }
 
 function heldLevel(level: LevelRow, now: number, program: string): Html {
@@ -95,8 +151,8 @@ export function codeWords(sentence: string): (Html | string)[] {
   return sentence.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
-function openLevel(level: LevelRow, now: number): Html {
-  const counted =
+function openLevel(level: LevelRow, now: number, progress?: RunProgress): Html {
+  const inputs =
     level.stage === 'await inputs' && level.of !== undefined
       ? html`<meter min="0" max="${level.of}" value="${level.here ?? 0}" aria-label="inputs">
           ${level.here}
@@ -108,7 +164,8 @@ function openLevel(level: LevelRow, now: number): Html {
       <span class="note">${level.stage} for ${durationText(now - level.since)}</span>
     </h3>
     ${pipeline(level)}
-    <p>${text(level.sentence)} ${counted}</p>
+    <p>${text(level.sentence)} ${inputs}</p>
+    ${progress && level.stage === 'run' ? runPart(progress, now) : ''}
     ${untilWords(level.until, level.thenWhat, now)}
   </article>`;
 }

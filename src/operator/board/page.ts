@@ -1,4 +1,5 @@
 import type { Mission } from '../../domain/mission.js';
+import { whoIs } from './access/login-page.js';
 import { html, text, type Html } from './html.js';
 import type { Reader } from './kit.js';
 
@@ -43,6 +44,7 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
             ${link('/files', 'files', 'Files')} ${link('/messages', 'messages', 'Messages')}
             ${link('/interventions', 'interventions', 'Interventions')}
           </nav>
+          ${whoIs(frame.reader)}
         </header>
         <p id="stale" role="status" hidden></p>
         <main>${body}</main>

@@ -24,7 +24,9 @@ async function refresh() {
   busy = true;
   due = false;
   try {
-    const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+    const response = await fetch(location.href, { headers: { accept: 'text/html', 'x-refresh': '1' } });
+    // The session has ended.
+    if (response.redirected) return location.reload();
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     const closed = [...document.querySelectorAll('main details')].map((item) => item.open);
     const scrolled = [...document.querySelectorAll('main .scroll')].map((item) => item.scrollLeft);

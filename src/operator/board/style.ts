@@ -29,7 +29,7 @@ p { margin: .35rem 0; }
 header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem 1rem; padding: .7rem max(1rem, calc((100vw - 70rem) / 2)); background: var(--card); border-bottom: 1px solid var(--line); }
 .brand { font-weight: 700; color: var(--ink); text-decoration: none; letter-spacing: -.01em; }
 .mission { color: var(--soft); }
-header nav { margin-left: auto; display: flex; gap: .25rem; }
+header nav { margin-left: auto; display: flex; flex-wrap: wrap; gap: .25rem; }
 header nav a, .choices a { padding: .3rem .65rem; border-radius: 6px; text-decoration: none; }
 header nav a[aria-current], .choices a[aria-current] { background: var(--dim-back); color: var(--ink); font-weight: 600; }
 .count { color: var(--bad); font-weight: 600; margin-left: .2rem; }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { dataDay, type DataDay } from '../../domain/data-day.js';
+import { pastTime } from '../words/times.js';
 
 // Each throws commander's InvalidArgumentError with the sentence that the operator reads.
 
@@ -12,12 +13,47 @@ export function dayArgument(text: string): DataDay {
   }
 }
 
+/** Days from `from` to `to`, both included. */
+export interface DayRange {
+  readonly from: DataDay;
+  readonly to: DataDay;
+}
+
+/** A product day, or a range of days: `2026-01-01..2026-03-31`. */
+export function dayOrRangeArgument(text: string): DayRange {
+  const [first = '', last = first, ...rest] = text.split('..');
+  const range = { from: dayArgument(first), to: dayArgument(last) };
+  if (rest.length > 0 || range.to < range.from)
+    throw new InvalidArgumentError(`'${text}' is not a range of days; write A..B, the first day first.`);
+  return range;
+}
+
+/** An instant: ISO 8601, UTC unless it says otherwise; answers ISO 8601 UTC. */
+export function instantArgument(text: string): string {
+  const withZone = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$/.test(text)
+    ? `${text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T')}Z`
+    : text;
+  const at = Date.parse(withZone);
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError(`'${text}' is not a time; write for example 2026-11-20T04:00:00Z.`);
+  return new Date(at).toISOString();
+}
+
 /** A level such as `L1`; small letters will do. */
 export function levelArgument(text: string): string {
   const level = text.toUpperCase();
   if (!/^L\d[A-Z]?$/.test(level))
     throw new InvalidArgumentError(`'${text}' is not a level; write for example L1.`);
   return level;
+}
+
+/** An instant that is past, epoch milliseconds: ISO 8601 in UTC, or how long ago, as `24h`. */
+export function pastArgument(text: string): number {
+  try {
+    return pastTime(text, Date.now());
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 /** A whole number from 1. */

@@ -1,11 +1,12 @@
 import { accessSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join, relative } from 'node:path';
 import { findProgram } from '../../adapters/programs.js';
+import { loginName } from '../reading/login-name.js';
 import { PACKAGE_ROOT } from '../reading/package-root.js';
 import { shellWord } from '../words/commands.js';
 import { ANSI, PLAIN, type Style } from '../words/layout.js';
 import { jsonText } from '../words/times.js';
+import type { Watcher } from './watcher.js';
 
 /** Where a command writes and what it knows of its surroundings. */
 export interface Io {
@@ -14,8 +15,12 @@ export interface Io {
   /** Whether stdout is a terminal: then there may be colour, and nothing may steer it. */
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where answers are typed; default: standard input. */
+  readonly input?: NodeJS.ReadStream;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Who sits there: keys, the size of the screen, the wish to end. Absent where nobody does, as in tests. */
+  readonly watcher?: Watcher;
 }
 
 /** The options that every command has. */
@@ -49,12 +54,7 @@ export class Session {
 
   /** Who gives the command, unless `--by` says otherwise. */
   get login(): string {
-    try {
-      return userInfo().username;
-    } catch {
-      // A user id without a name, as containers have them.
-      return `uid ${process.getuid?.() ?? '?'}`;
-    }
+    return loginName();
   }
 
   /** How this program is called from here, with the home if it is not the usual one: the start of exact command lines. */

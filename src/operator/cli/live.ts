@@ -13,7 +13,11 @@ export interface Live {
 }
 
 /** Connects to the station; throws a CommandError NOT_RUNNING, one sentence and the next step, when it does not run. */
-export async function connectStation(home: string, station: StationFile | undefined): Promise<Live> {
+export async function connectStation(
+  home: string,
+  station: StationFile | undefined,
+  connectTimeout = CONNECT_MS,
+): Promise<Live> {
   const start = 'Start it with `sipstream up`.';
   if (station === undefined)
     throw new CommandError(
@@ -25,7 +29,7 @@ export async function connectStation(home: string, station: StationFile | undefi
   const { address, namespace } = station.temporal;
   let connection: Connection;
   try {
-    connection = await Connection.connect({ address, connectTimeout: CONNECT_MS });
+    connection = await Connection.connect({ address, connectTimeout });
   } catch (error) {
     throw new CommandError(
       'NOT_RUNNING',

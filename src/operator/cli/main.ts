@@ -1,4 +1,5 @@
 import { runCommand } from './program.js';
+import { processWatcher } from './watcher.js';
 
 // Whoever reads may stop reading (`sipstream status | head`): that is no failure.
 for (const stream of [process.stdout, process.stderr]) {
@@ -14,4 +15,5 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY === true,
   environment: process.env,
   now: Date.now,
+  watcher: processWatcher,
 });

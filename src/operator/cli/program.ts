@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { PACKAGE_ROOT } from '../reading/package-root.js';
+import { packageVersion } from '../../adapters/package-version.js';
+import { completionCommands } from './completion-commands.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
 import { keepingCommands } from './keeping-commands.js';
+import { missionVerbCommands } from './mission-verb-commands.js';
+import { provenanceCommand } from './provenance-command.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
 import { simulateCommands } from './simulate-commands.js';
 import { stationCommands } from './station-commands.js';
+import { userCommands } from './user-commands.js';
 import { verbCommands } from './verb-commands.js';
 
 /** Runs one command; answers the exit status: 0 done, 1 refused or failed, 2 wrong usage. */
@@ -48,17 +50,17 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
 
   program.commandsGroup('Station:');
   stationCommands(program, run);
+  userCommands(program, run);
   keepingCommands(program, run);
   program.commandsGroup('Reading:');
   readingCommands(program, run);
+  provenanceCommand(program, run);
   program.commandsGroup('Interventions (each with --why):');
   verbCommands(program, run);
+  missionVerbCommands(program, run);
   program.commandsGroup('Simulator:');
   simulateCommands(program, run);
+  program.commandsGroup('Shell:');
+  completionCommands(program, run);
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

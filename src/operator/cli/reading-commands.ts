@@ -1,14 +1,21 @@
 import { Option, type Command } from 'commander';
 import type { DataDay } from '../../domain/data-day.js';
-import { countArgument, dayArgument, levelArgument } from './arguments.js';
+import { countArgument, dayArgument, levelArgument, pastArgument } from './arguments.js';
 import type { Run } from './program.js';
 
 /** The commands that only read. */
 export function readingCommands(program: Command, run: Run): void {
   program
     .command('status')
-    .description('what is open, the held first')
-    .action(() => run(async (session) => (await import('./readings.js')).status(session)));
+    .description('what is open, the held first, and how the station stands')
+    .option('--watch', 'stay, and show what changes; q ends')
+    .action((options: { watch?: boolean }) =>
+      run(async (session) =>
+        options.watch
+          ? (await import('./watch-status.js')).watchStatus(session)
+          : (await import('./status.js')).status(session),
+      ),
+    );
   program
     .command('why')
     .description('what a day waits for, until when, what happens then, and what would change it')
@@ -60,6 +67,8 @@ export function readingCommands(program: Command, run: Run): void {
     .action((options: { state?: string; kind?: string; limit?: number }) =>
       run(async (session) => (await import('./readings.js')).messages(session, options)),
     );
+  decisionCommands(program, run);
+  digestCommand(program, run);
   program
     .command('log')
     .description('what the processor wrote, the newest run unless --run says which')
@@ -69,5 +78,40 @@ export function readingCommands(program: Command, run: Run): void {
     .option('--all', 'all of it, not only the last 64 KiB')
     .action((day: DataDay, level: string, options: { run?: number; all?: boolean }) =>
       run(async (session) => (await import('./readings.js')).log(session, day, level, options)),
+    );
+}
+
+/** What operators decided. */
+function decisionCommands(program: Command, run: Run): void {
+  const load = () => import('./decisions.js');
+  program
+    .command('interventions')
+    .description('what operators did, who and why, the newest first')
+    .option('--day <day>', 'only those about that product day', dayArgument)
+    .addOption(new Option('--limit <n>', 'at most so many').argParser(countArgument).default(100))
+    .action((options: { day?: DataDay; limit: number }) =>
+      run(async (session) => (await load()).interventions(session, options)),
+    );
+  program
+    .command('gaps')
+    .description('the known gaps: times during which inputs were never made')
+    .action(() => run(async (session) => (await load()).gaps(session)));
+  program
+    .command('processors')
+    .description('which version of its processor a level gets, from which day on')
+    .action(() => run(async (session) => (await load()).processors(session)));
+}
+
+function digestCommand(program: Command, run: Run): void {
+  program
+    .command('digest')
+    .description('the daily mail: done, held, late, what the DAAC owes; of the last 24 hours')
+    .addOption(
+      new Option('--day <day>', 'what happened on that day (UTC)').argParser(dayArgument).conflicts('since'),
+    )
+    .option('--since <time>', 'what happened since then: ISO 8601 in UTC, or 72h', pastArgument)
+    .option('--mail', 'mail it to the operators')
+    .action((options: { day?: DataDay; since?: number; mail?: boolean }) =>
+      run(async (session) => (await import('./digest.js')).digest(session, options)),
     );
 }

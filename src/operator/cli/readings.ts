@@ -6,27 +6,18 @@ import type { MessageState } from '../../ledger/schema.js';
 import { CommandError } from '../reading/command-error.js';
 import { readDay } from '../reading/day.js';
 import { withLedger, type LedgerHome } from '../reading/home.js';
-import { readStatus } from '../reading/status.js';
 import { calendarLines, calendarMonths, calendarRange } from '../words/calendar.js';
 import { dayLines } from '../words/day.js';
 import { printable, table } from '../words/layout.js';
 import { fileLines, messageLines } from '../words/lists.js';
-import { statusLines } from '../words/status.js';
 import { whyLines } from '../words/why.js';
 import type { Session } from './io.js';
 import { readRunLog, type LogText } from './log.js';
 import { readWhy, type WhyQuestion } from './why.js';
 
-function reading(session: Session, work: (home: LedgerHome) => Promise<void>): Promise<number> {
+/** Reads from the ledger of the session's home; answers the exit status. */
+export function reading(session: Session, work: (home: LedgerHome) => Promise<void>): Promise<number> {
   return withLedger(session.home, session.options.mission, work).then(() => 0);
-}
-
-/** `status`: what is open, the held first. */
-export function status(session: Session): Promise<number> {
-  return reading(session, async ({ ledger, missionName, station }) => {
-    const view = await readStatus(ledger, missionName, station, session.now, session.program);
-    session.answer(view, () => statusLines(view, session.style));
-  });
 }
 
 /** `why`: what a day, a level or a receipt waits for, until when, what happens then, and what would change it. */

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { hasCode } from '../../adapters/files/io-error.js';
 import { addDays, type DataDay } from '../../domain/data-day.js';
 import { granuleOfKey } from '../../domain/granule.js';
 import { workflowIds } from '../../domain/ids.js';
@@ -8,6 +10,7 @@ import { dayRecord, type DayRecord } from '../../ledger/read-day.js';
 import { openReceipts, type ReceiptWithArrivals } from '../../ledger/read-lists.js';
 import { arrivalsOf, receiptRow } from '../../ledger/receipts.js';
 import type { LedgerHome } from '../reading/home.js';
+import { evidenceOf } from '../words/evidence.js';
 import { isDelivering, storyOfLevel, storyOfReceipt } from '../words/ledger-story.js';
 import { whatOpens, type WhyPart, type WhyView } from '../words/why.js';
 import { CommandError } from '../reading/command-error.js';
@@ -21,16 +24,45 @@ export async function readWhy(home: LedgerHome, question: WhyQuestion, at: numbe
   const known = 'receipt' in question ? await ofReceipt(home, question.receipt) : await ofDay(home, question);
   const base = { mission: home.missionName, at, ...known };
   if (known.parts.length === 0) return base;
+  const { parts, notLive } = await answered(home, known.parts);
+  const evident = await withEvidence(home, parts);
+  return { ...base, parts: evident, ...(notLive !== undefined && { notLive }) };
+}
+
+/** What the workflows say; what the ledger knows when they cannot be asked, and why they cannot. */
+async function answered(
+  home: LedgerHome,
+  parts: readonly WhyPart[],
+): Promise<{ parts: readonly WhyPart[]; notLive?: string }> {
   let live: Live | undefined;
   try {
     live = await connectStation(home.paths.home, home.station);
-    return { ...base, parts: await asked(live, home.missionName, known.parts) };
+    return { parts: await asked(live, home.missionName, parts) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return { ...base, notLive: error.message };
+    return { parts, notLive: error.message };
   } finally {
     await live?.close();
   }
+}
+
+/** Says of the granules that a level lacks where they are: pickup and the open receipts know. */
+async function withEvidence(home: LedgerHome, parts: readonly WhyPart[]): Promise<WhyPart[]> {
+  const { mission } = home;
+  if (!mission || parts.every((part) => part.story.missing.length === 0)) return [...parts];
+  const pickup = await namesIn(home.paths.pickup);
+  const receipts = await openReceipts(home.ledger, home.missionName);
+  return parts.map((part) => {
+    const evidence = evidenceOf(part.story.missing, { mission, pickup, receipts });
+    return evidence.length === 0 ? part : { ...part, evidence };
+  });
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  });
 }
 
 type Known = Pick<WhyView, 'day' | 'opened' | 'headline' | 'opens'> & { readonly parts: readonly WhyPart[] };

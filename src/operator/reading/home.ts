@@ -1,6 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readConfig, stationPaths, type StationPaths } from '../../adapters/station/config.js';
+import {
+  readConfig,
+  stationPaths,
+  type StationConfig,
+  type StationPaths,
+} from '../../adapters/station/config.js';
 import { readMission } from '../../adapters/station/mission-file.js';
 import { readStationFile, type StationFile } from '../../adapters/station/station-file.js';
 import type { Mission } from '../../domain/mission.js';
@@ -12,6 +17,7 @@ import { PACKAGE_ROOT } from './package-root.js';
 /** A station's home as reading commands see it. */
 export interface Home {
   readonly paths: StationPaths;
+  readonly config: StationConfig;
   /** Absent when no station was started here. It may have stopped since. */
   readonly station?: StationFile;
 }
@@ -27,9 +33,10 @@ export interface LedgerHome extends Home {
 
 /** Finds a home; makes nothing. Throws OperationsError STATION_CONFIG for a configuration that is wrong. */
 export async function findHome(directory: string): Promise<Home> {
-  const paths = stationPaths(directory, await readConfig(directory));
+  const config = await readConfig(directory);
+  const paths = stationPaths(directory, config);
   const station = await readStationFile(paths.home);
-  return { paths, ...(station && { station }) };
+  return { paths, config, ...(station && { station }) };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { StationFile } from '../../adapters/station/station-file.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { statusCounts } from '../../ledger/read-counts.js';
 import { heldThings, listOpenDays } from '../../ledger/read-lists.js';
+import { markedLevels } from '../../ledger/read-station.js';
 import { statusView, type StationView, type StatusView } from '../words/status.js';
 
 /** Whether the process that wrote `station.json` still lives, as far as this host can tell. */
@@ -47,6 +48,7 @@ export async function readStatus(
     counts: await statusCounts(ledger, mission),
     held: await heldThings(ledger, mission),
     open: await listOpenDays(ledger, mission),
+    marked: await markedLevels(ledger, mission),
     ...(program !== undefined && { program }),
   });
 }

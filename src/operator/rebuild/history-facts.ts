@@ -28,7 +28,7 @@ export function factsOf(
     startedAt: timeOf(events[0]!),
     ...(ended && { endedAt: timeOf(ended) }),
     activities: activitiesOf(events),
-    updates: events.flatMap(updateOf),
+    updates: updatesOf(events),
     signals: events.flatMap(signalOf),
   };
 }
@@ -87,7 +87,16 @@ function scheduledId(event: Event) {
   )?.scheduledEventId;
 }
 
-function updateOf(event: Event): UpdateFact[] {
+function updatesOf(events: readonly Event[]): UpdateFact[] {
+  const refused = new Set(
+    events.flatMap(({ workflowExecutionUpdateCompletedEventAttributes: completed }) =>
+      completed?.outcome?.failure ? [completed.meta?.updateId] : [],
+    ),
+  );
+  return events.flatMap(updateOf).map((update) => ({ ...update, refused: refused.has(update.id) }));
+}
+
+function updateOf(event: Event): Omit<UpdateFact, 'refused'>[] {
   const request = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
   const id = request?.meta?.updateId;
   if (!id) return [];

@@ -10,9 +10,9 @@ import {
   readMessage,
   type ReadMail,
 } from '../../adapters/mail/read-mail.js';
+import { recogniseKept } from '../../adapters/mail/recognise-kept.js';
 import { OperationsError } from '../../domain/failures.js';
 import type { RecognisedMessage } from '../../formats/recognise.js';
-import { recogniseKept } from '../../workers/gateway/intake.js';
 
 /** A message as it lies on the disk, and what it is. */
 export interface Kept {

@@ -9,14 +9,9 @@ import { receiptFromNotice } from '../../ledger/rebuild/receipt-from-notice.js';
 import { deliveryFromAnswer } from '../../ledger/rebuild/delivery-from-answer.js';
 import { receiptRow } from '../../ledger/receipts.js';
 import type { MessageRow } from '../../ledger/schema.js';
-import {
-  acknowledgementOf,
-  answeredPdrs,
-  contradicted,
-  saidOf,
-  type Answer,
-} from '../../workers/gateway/answer.js';
-import { failedRequest, receiptKey } from '../../workers/gateway/intake.js';
+import { failedRequest, receiptKey } from '../../adapters/mail/recognise-kept.js';
+import { answeredPdrs, answerSaid, contradicted, type PdrAnswer } from '../../formats/pdr-answer.js';
+import { acknowledgementOf } from '../../ledger/acknowledgement-of.js';
 import type { Findings } from './findings.js';
 import { keptMail, type Kept } from './read-mail.js';
 
@@ -94,13 +89,13 @@ async function answered(
   { to, heard }: MailSources,
   id: string,
   receivedAt: number,
-  message: Answer,
+  message: PdrAnswer,
 ): Promise<Became> {
   const { mission } = to.mission;
   const isGood = message.kind === 'PAN' && isSuccessful(message.pan);
   for (const pdr of answeredPdrs(message)) {
     const known = await deliveryByPdr(to.ledger, mission, pdr);
-    const said = saidOf(id, pdr, message);
+    const said = answerSaid(id, pdr, message);
     const record = () =>
       recordAcknowledgement(to.ledger, acknowledgementOf(mission, receivedAt, message.kind, said));
     const actedAt = heard?.answerAt(id);

@@ -51,7 +51,7 @@ async function retellGroup(
     findings.add('activities whose record has another shape than this release writes', message);
   await tellInOrder(told.flatMap(({ moments }) => moments));
   for (const workflow of facts) {
-    const { interventions, gaps, choices } = decisionsOf(to.mission.mission, workflow);
+    const { interventions, gaps, choices } = decisionsOf(to.mission, workflow);
     for (const row of interventions) await recordIntervention(to.ledger, row);
     for (const row of gaps) await recordGap(to.ledger, row);
     for (const row of choices) await recordProcessorChoice(to.ledger, row);

@@ -37,6 +37,8 @@ export interface Station {
   readonly processes: readonly KeptProcess[];
   /** The process of the station's own Temporal server. */
   readonly temporalPid: number | undefined;
+  /** The engine. */
+  readonly client: Client;
   /** Publishes `station.json` anew with what is known by then. */
   publish(more: Partial<StationFile>): Promise<void>;
   stop(): Promise<void>;
@@ -78,7 +80,8 @@ export async function startStation(options: {
 
     const connection = await Connection.connect({ address: temporal.address });
     undo.push(() => connection.close());
-    await ensureSchedules(new Client({ connection, namespace: NAMESPACE }), mission);
+    const client = new Client({ connection, namespace: NAMESPACE });
+    await ensureSchedules(client, mission, config.mail.digest);
 
     // A gateway that is started anew answers where it did before: its partners know that port.
     const environment = (about: Record<string, unknown>) => ({
@@ -144,6 +147,7 @@ export async function startStation(options: {
       get temporalPid() {
         return temporal.server?.pid;
       },
+      client,
       publish,
       stop: stopAll,
     };

@@ -73,6 +73,10 @@ export async function up(options: UpOptions): Promise<number> {
       port: station.config.ports.board,
       station: () => station.file,
       archive: station.paths.archive,
+      paths: station.paths,
+      access: station.config.board,
+      client: station.client,
+      transferLog: station.config.ftp.transferLog,
     });
     try {
       await station.publish({ board: board.url });

@@ -1,4 +1,8 @@
 import type { Story, Verb } from '../../domain/story.js';
+import { verbEffect } from '../../domain/verb-words.js';
+import { shellWord } from '../../formats/plain-text.js';
+
+export { shellWord };
 
 /** What a command is about. */
 export interface Target {
@@ -12,6 +16,8 @@ export interface Suggestion {
   readonly verb: Verb;
   readonly line: string;
   readonly does: string;
+  /** The file that it is about, where that is more than the target says. */
+  readonly about?: string;
 }
 
 /** The commands that a story offers, as exact command lines; only the reason is left to the operator. */
@@ -30,7 +36,15 @@ export function suggestions(story: Story, target: Target, program = 'sipstream')
         suggestion(verb, target, program, '', 'delivers all granules again, under a new PDR name'),
       ];
     }
-    return [suggestion(verb, target, program, options(verb, story), does(verb, story))];
+    if (verb === 'identify') {
+      return incompleteFiles(story).map((file) => ({
+        verb,
+        line: `${program} identify ${shellWord(file)} --size-is-right --why "…"`,
+        does: verbEffect(verb, story),
+        about: file,
+      }));
+    }
+    return [suggestion(verb, target, program, options(verb, story), verbEffect(verb, story))];
   });
 }
 
@@ -49,37 +63,15 @@ function suggestion(verb: Verb, target: Target, program: string, extra: string, 
 
 function options(verb: Verb, story: Story): string {
   if (verb === 'wait') return ' --until +2h';
+  if (verb === 'correct') return ' --set DATA_VERSION=002';
   if (verb !== 'proceed') return '';
   return ` --without ${story.missing.length === 1 ? shellWord(story.missing[0]!) : 'all'}`;
 }
 
-function does(verb: Verb, story: Story): string {
-  const delivering = story.stage === 'await PAN' || story.stage === 'deliver';
-  switch (verb) {
-    case 'retry':
-      return story.stage === 'receive' ? 'looks at pickup again now' : 'tries it again now';
-    case 'proceed':
-      return 'goes on without the missing granules';
-    case 'wait':
-      return delivering ? 'waits longer for the PAN' : 'waits longer';
-    case 'hold':
-      return 'stops before the next stage, until `release`';
-    case 'release':
-      return story.hold?.code === 'QA_SUSPECT'
-        ? 'accepts the products as Suspect'
-        : story.hold?.code === 'PAN_CONTRADICTS'
-          ? "takes the DAAC's last word"
-          : 'lets it go on';
-    case 'resubmit':
-      return 'delivers all granules again, under a new PDR name';
-    case 'abandon':
-      return story.stage === 'receive'
-        ? 'gives up the files that have not come'
-        : 'gives it up; what is archived stays archived';
-  }
-}
-
-/** A text as one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** The files that a receipt has set aside as incomplete: its hold names each with the reason. */
+function incompleteFiles(story: Story): string[] {
+  return (story.hold?.details ?? []).flatMap((detail) => {
+    const at = detail.indexOf(': ');
+    return at < 1 || detail.endsWith(': not pushed yet') ? [] : [detail.slice(0, at)];
+  });
 }

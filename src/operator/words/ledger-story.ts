@@ -57,12 +57,19 @@ export function storyOfReceipt(receipt: ReceiptRow, waitingFor: readonly string[
         since: receipt.since,
       },
     }),
-    verbs: open ? ['retry', 'wait', 'abandon'] : [],
+    verbs: open
+      ? [
+          ...(receipt.heldCode === 'FILE_INCOMPLETE' ? (['identify'] as const) : []),
+          'retry',
+          'wait',
+          'abandon',
+        ]
+      : [],
   };
 }
 
 function verbsOf(level: LevelRow): readonly Verb[] {
-  if (level.state === 'done' || level.state === 'abandoned') return [];
+  if (level.state === 'done' || level.state === 'abandoned') return ['rerun'];
   if (level.state === 'held') return level.heldCode ? verbsOfHold(level.heldCode) : ['release', 'abandon'];
   if (level.state === 'running') return ['hold', 'abandon'];
   return level.stage === 'await inputs'
@@ -76,14 +83,17 @@ function verbsOfHold(code: FailureCode): readonly Verb[] {
       return ['proceed', 'wait', 'abandon'];
     case 'OPERATOR_HOLD':
       return ['release', 'abandon'];
+    case 'QA_FAILED':
     case 'QA_SUSPECT':
-      return ['release', 'retry', 'abandon'];
+      return ['accept', 'reject', 'retry', 'abandon'];
     case 'PAN_CONTRADICTS':
       return ['release', 'resubmit', 'abandon'];
     case 'PAN_FAILED':
     case 'PAN_PARTIAL':
-    case 'PAN_LATE':
+      return ['resubmit', 'correct', 'abandon'];
     case 'PDRD_RECEIVED':
+      return ['correct', 'resubmit', 'abandon'];
+    case 'PAN_LATE':
       return ['resubmit', 'wait', 'abandon'];
     default:
       return ['retry', 'abandon'];

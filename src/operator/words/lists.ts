@@ -1,5 +1,5 @@
 import type { FileRow, MessageRow } from '../../ledger/schema.js';
-import { PLAIN, table, wrap, type Style } from './layout.js';
+import { PLAIN, table, type Style } from './layout.js';
 import { bytesText, counted } from './states.js';
 import { shortStamp, stamp } from './times.js';
 
@@ -31,18 +31,31 @@ export function fileLines(files: readonly FileRow[], style: Style = PLAIN): stri
   ];
 }
 
-/** Messages as a table, the newest first; what was quarantined says why. */
+/** Messages as a table, the newest first; what was quarantined says why, and where it lies. */
 export function messageLines(messages: readonly MessageRow[], style: Style = PLAIN): string[] {
   if (messages.length === 0) return ['No message is like that.'];
-  return messages.flatMap((message) => {
-    const state = message.state.padEnd(11);
-    const head = `${stamp(message.receivedAt)}  ${message.kind.slice(0, 8).padEnd(8)}  ${message.state === 'quarantined' ? style.bad(state) : state}`;
-    const details = [
-      [message.subject, message.sender && `from ${message.sender}`].filter(Boolean).join(', ') || message.id,
-      ...(message.about === undefined ? [] : [`about ${message.about}`]),
-      ...(message.code === undefined ? [] : [`${message.code}: ${message.sentence ?? ''}`]),
-      `kept as ${message.path}`,
-    ];
-    return [head, ...details.flatMap((detail) => wrap(detail, 80, '    '))];
-  });
+  return table(
+    [
+      { title: 'CAME (UTC)' },
+      { title: 'KIND' },
+      { title: 'VIA' },
+      { title: 'STATE' },
+      { title: 'ABOUT', flex: true },
+    ],
+    messages.map((message) => [
+      stamp(message.receivedAt),
+      message.kind,
+      message.via,
+      message.state === 'quarantined' ? { text: message.state, tone: 'bad' as const } : message.state,
+      message.state === 'quarantined'
+        ? asideWords(message)
+        : (message.about ?? message.subject ?? message.id),
+    ]),
+    style,
+  );
+}
+
+function asideWords({ subject, sender, code, sentence, path, id }: MessageRow): string {
+  const what = [subject ?? id, sender && `from ${sender}`].filter(Boolean).join(', ');
+  return [what, code && `${code}: ${sentence ?? ''}`, `Kept as ${path}`].filter(Boolean).join('; ');
 }

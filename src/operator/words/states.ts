@@ -1,6 +1,8 @@
 import type { LevelRow } from '../../ledger/schema.js';
 import type { Tone } from './layout.js';
 
+export { bytesText } from '../../domain/words.js';
+
 /** How a level of a day stands, in one word, one character, and one tone. */
 export interface Standing {
   readonly mark: string;
@@ -40,18 +42,6 @@ export function standing(level: Pick<LevelRow, 'state' | 'stage'> | undefined): 
 export function legend(): string[] {
   const entries = Object.values(STANDINGS).map(({ mark, word }) => `${mark} ${word}`);
   return [entries.slice(0, 4).join('   '), entries.slice(4).join('   ')];
-}
-
-/** Bytes as people read them: `812 B`, `14.2 kB`, `3.1 GB` (powers of ten, as disks are sold and DNs count). */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.95 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
 /** `1 file`, `3 files`. */

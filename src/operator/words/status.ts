@@ -4,9 +4,6 @@ import type { StatusCounts } from '../../ledger/read-counts.js';
 import type { DayWithLevels, HeldThings } from '../../ledger/read-lists.js';
 import type { LevelRow } from '../../ledger/schema.js';
 import { shellWord } from './commands.js';
-import { PLAIN, printable, wrap, type Style } from './layout.js';
-import { counted, bytesText, standing } from './states.js';
-import { sinceText, stamp, untilText } from './times.js';
 
 /** Where the station answers; what is not running is absent. */
 export interface StationView {
@@ -43,6 +40,16 @@ export interface OpenLevelView {
   readonly of?: number;
 }
 
+/** A level that is not as the rules have it: what was decided against them, and why it could be made again. */
+export interface MarkedView {
+  readonly day: DataDay;
+  readonly level: string;
+  /** The latest decision, one sentence. */
+  readonly overridden?: string;
+  /** Why a rerun is offered, one sentence. */
+  readonly offer?: string;
+}
+
 /** What is open at this moment; the answer of `status`. */
 export interface StatusView {
   readonly mission: string;
@@ -50,6 +57,7 @@ export interface StatusView {
   readonly station: StationView | null;
   readonly held: readonly HeldView[];
   readonly open: readonly OpenLevelView[];
+  readonly marked: readonly MarkedView[];
   readonly days: { readonly open: number; readonly done: number; readonly abandoned: number };
   readonly receipts: { readonly open: number; readonly held: number; readonly done: number };
   readonly messages: { readonly quarantined: number; readonly kept: number };
@@ -65,6 +73,7 @@ export interface StatusFacts {
   readonly counts: StatusCounts;
   readonly held: HeldThings;
   readonly open: readonly DayWithLevels[];
+  readonly marked?: readonly LevelRow[];
   readonly program?: string;
 }
 
@@ -94,6 +103,7 @@ export function statusView(facts: StatusFacts): StatusView {
     station,
     held,
     open: facts.open.flatMap((day) => day.levels.map(openLevel)),
+    marked: (facts.marked ?? []).map(markedLevel),
     days: {
       open: counts.days.open ?? 0,
       done: counts.days.done ?? 0,
@@ -135,78 +145,12 @@ function openLevel(row: LevelRow): OpenLevelView {
   };
 }
 
-/** The answer of `status` in lines of at most 80 columns. */
-export function statusLines(view: StatusView, style: Style = PLAIN): string[] {
-  return [
-    ...headLines(view, style),
-    ...heldLines(view, style),
-    ...openLines(view, style),
-    '',
-    ...countLines(view),
-    ...addressLines(view.station),
-  ];
-}
-
-function headLines(view: StatusView, style: Style): string[] {
-  const open = counted(view.days.open, 'day is open', 'days are open');
-  const held = view.held.length > 0 ? style.bad(`${view.held.length} held`) : 'nothing is held';
-  return [`${style.strong(view.mission)}  ${stamp(view.at)} UTC  ${open}, ${held}`];
-}
-
-function heldLines(view: StatusView, style: Style): string[] {
-  if (view.held.length === 0) return [];
-  const lines = ['', style.strong('Held: these wait for a person')];
-  for (const item of view.held) {
-    const subject = item.kind === 'level' ? `${item.day} ${item.level}` : `DN ${item.receipt}`;
-    lines.push(
-      ...wrap(`${subject}, ${item.stage}, ${sinceText(item.since, view.at)}`, 80, '  ').map(style.bad),
-    );
-    lines.push(...wrap(`${item.code}: ${item.sentence}`, 80, '      '));
-    lines.push(`      ${item.command}`);
-  }
-  return lines;
-}
-
-function openLines(view: StatusView, style: Style): string[] {
-  const rows = view.open.filter((row) => row.state !== 'held');
-  if (rows.length === 0) return [];
-  const lines = ['', style.strong('Open')];
-  for (const row of rows) {
-    const how = standing(row as Pick<LevelRow, 'state' | 'stage'>);
-    const head = `  ${row.day}  ${row.level.padEnd(3)}`;
-    const word = style[how.tone]((row.state === 'done' ? how.word : row.state).padEnd(9));
-    lines.push(`${head}  ${word}  ${row.stage.padEnd(12)}  ${sinceText(row.since, view.at)}`);
-    if (row.state === 'done' || row.state === 'abandoned') continue;
-    if (row.sentence !== '') lines.push(...wrap(row.sentence, 80, '      '));
-    if (row.until !== undefined) {
-      lines.push(
-        ...wrap(
-          `Until ${untilText(row.until, view.at)}${row.then ? `; then ${row.then}` : ''}.`,
-          80,
-          '      ',
-        ),
-      );
-    }
-  }
-  return lines;
-}
-
-function countLines(view: StatusView): string[] {
-  const { receipts, messages, strays, days, files } = view;
-  const facts = [
-    `days done ${days.done}`,
-    `receipts open ${receipts.open + receipts.held}${receipts.held > 0 ? ` (${receipts.held} held)` : ''}`,
-    `messages quarantined ${messages.quarantined}`,
-    `not yet acted on ${messages.kept}`,
-    `strays in pickup ${strays.unannounced + strays.unmatched}`,
-    `archive ${files.inputs} inputs, ${files.products} product files, ${bytesText(files.bytes)}`,
-  ];
-  return wrap(`${facts.join('; ')}.`);
-}
-
-function addressLines(station: StationView | null): string[] {
-  if (station === null) return ['The station is not running; start it with `sipstream up`.'];
-  return Object.entries(station.addresses).map(
-    ([name, address]) => `${name.padEnd(12)} ${printable(address)}`,
-  );
+function markedLevel({ day, level, overrides, offer }: LevelRow): MarkedView {
+  const latest = overrides?.at(-1);
+  return {
+    day,
+    level,
+    ...(latest && { overridden: latest.what }),
+    ...(offer && { offer: offer.reason }),
+  };
 }

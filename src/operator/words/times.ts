@@ -1,9 +1,7 @@
 import { durationMs, durationText } from '../../domain/duration.js';
+import { stamp } from '../../formats/plain-text.js';
 
-/** An instant for people: `2026-11-21 03:15:07`, UTC. */
-export function stamp(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
-}
+export { stamp };
 
 /** An instant without its year, for tables: `11-21 03:15:07`, UTC. */
 export function shortStamp(ms: number): string {
@@ -43,10 +41,24 @@ export function namedTime(text: string, now: number): string {
   return new Date(at).toISOString();
 }
 
+/**
+ * The past time that an operator names: ISO 8601 (UTC unless it says otherwise), or how long ago, as `24h`. Answers epoch
+ * milliseconds; throws a RangeError for anything else, and for a time that is to come.
+ */
+export function pastTime(text: string, now: number): number {
+  const at = /^\d+(\.\d+)?\s*(ms|s|m|h|d)/.test(text)
+    ? now - durationMs(text)
+    : Date.parse(WITHOUT_ZONE.test(text) ? `${text.replace(' ', 'T')}Z` : text);
+  if (Number.isNaN(at) || Math.abs(at) > 8.64e15)
+    throw new RangeError(`'${text}' is not a time; write for example 2026-11-21T07:00 or 24h.`);
+  if (at > now) throw new RangeError(`${text} is to come; name a time that is past.`);
+  return at;
+}
+
 const TIMES = new Set(
   (
     'at since until openedAt doneAt startedAt endedAt archivedAt receivedAt actedAt deliveredAt panExpectedAt ' +
-    'measuredAt updatedAt seenAt heldSince deadline'
+    'measuredAt updatedAt seenAt heldSince deadline expectedAt supersededAt from to fromAt toAt'
   ).split(' '),
 );
 

@@ -17,6 +17,8 @@ export interface WhyPart {
   readonly story: Story;
   /** True when the workflow itself said it just now; else it is what the ledger knows. */
   readonly live: boolean;
+  /** What is known of the granules that are missing, in sentences. */
+  readonly evidence?: readonly string[];
 }
 
 /** The answer of `why`. Times are epoch milliseconds. */
@@ -121,7 +123,12 @@ export function whyLines(view: WhyView, program = 'sipstream', style: Style = PL
   return lines;
 }
 
-function partLines({ story, target }: WhyPart, now: number, program: string, style: Style): string[] {
+function partLines(
+  { story, target, evidence = [] }: WhyPart,
+  now: number,
+  program: string,
+  style: Style,
+): string[] {
   const [head = '', ...rest] = sentencesOf(story, now);
   const tone = story.state === 'held' ? style.bad : style.strong;
   const code = story.hold ? [`Code: ${story.hold.code}`] : [];
@@ -131,6 +138,7 @@ function partLines({ story, target }: WhyPart, now: number, program: string, sty
     ...detailsOf(story).flatMap((detail) =>
       wrap(detail, 80, '    ').map((line, index) => (index === 0 ? `  - ${line.slice(4)}` : line)),
     ),
+    ...evidence.flatMap((sentence) => wrap(sentence)),
     ...code,
     ...commandLines(suggestions(story, target, program), style),
   ];

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { watchMailbox } from '../../adapters/mail/imap-mailbox.js';
 import { mailStore, type KeptMail } from '../../adapters/mail/mail-store.js';
 import { startSmtpListener } from '../../adapters/mail/smtp-listener.js';
+import { Intake } from '../../activities/intake.js';
 import { notify } from '../../activities/notify.js';
 import { openStation, processOptions } from '../station-context.js';
 import { ready, reportAndExit, untilTold } from '../process.js';
-import { Intake } from './intake.js';
 import { inOrder } from './in-order.js';
 import { watchPickup } from './pickup-watch.js';
 

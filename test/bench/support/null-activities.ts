@@ -101,7 +101,7 @@ function taskOf(mission: Mission, day: DataDay, level: string, at: number): Leve
 
 function productsOf(mission: Mission, { level, day, version }: LevelTask): ProductGranule[] {
   return mission.levels[level]!.products.filter((row) => row.count.min > 0).map((row) => {
-    const path = `${level}/2026/01/${productName(row, day, version)}`;
+    const path = `${level}/2026/01/${productName(row, { day, version })}`;
     return { type: row.type, fileType: row.fileType, files: [path, `${path}.met`] };
   });
 }

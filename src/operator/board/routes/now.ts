@@ -1,7 +1,10 @@
 import { addDays } from '../../../domain/data-day.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import { daysBetween, heldThings, listOpenDays } from '../../../ledger/read-lists.js';
+import { readRunProgress } from '../../reading/run-progress.js';
+import { readHealth } from '../../reading/station-health.js';
 import { readStatus } from '../../reading/status.js';
+import type { StationHealth } from '../../words/health.js';
 import type { BoardApp, Kit } from '../kit.js';
 import { lastOfStrip, nowPage, RECENT_DAYS } from '../now-page.js';
 
@@ -21,9 +24,16 @@ export function nowRoutes(app: BoardApp, kit: Kit): void {
       open,
       recent,
       program,
+      progress: await readRunProgress(ledger, mission, sources.paths?.log),
+      health: await healthOf(kit),
     };
     return kit.shown(context, { title: 'Now', here: 'now' }, nowPage(facts));
   });
+}
+
+async function healthOf({ ledger, name, sources }: Kit): Promise<StationHealth | undefined> {
+  const { paths, client, transferLog } = sources;
+  return paths && readHealth({ ledger, mission: name, paths, client, transferLog });
 }
 
 async function newestDay(ledger: Ledger, mission: string): Promise<string | undefined> {

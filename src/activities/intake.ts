@@ -1,16 +1,18 @@
-import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { StationContext } from '../../activities/context.js';
-import { notify } from '../../activities/notify.js';
-import type { KeptMail, MailStore, ReadMail } from '../../adapters/mail/mail-store.js';
-import { senderAllowed } from '../../adapters/mail/senders.js';
-import { isFailureCode, OperationsError, type FailureCode } from '../../domain/failures.js';
-import { TASK_QUEUES, workflowIds } from '../../domain/ids.js';
-import { dnKey, type DistributionNotice, type FailedDistributionNotice } from '../../formats/dn.js';
-import { recogniseMessage, type RecognisedMessage } from '../../formats/recognise.js';
-import { markMessage, messageRow, recordMessage } from '../../ledger/messages.js';
-import { receiptRow } from '../../ledger/receipts.js';
+import type { StationContext } from './context.js';
+import { notify } from './notify.js';
+import type { KeptMail, MailStore, ReadMail } from '../adapters/mail/mail-store.js';
+import { failedRequest, receiptKey, recogniseKept } from '../adapters/mail/recognise-kept.js';
+import { keptAt, restoreMessage } from '../adapters/mail/restore-message.js';
+import { senderAllowed } from '../adapters/mail/senders.js';
+import { isFailureCode, OperationsError, type FailureCode } from '../domain/failures.js';
+import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
+import type { DistributionNotice } from '../formats/dn.js';
+import type { RecognisedMessage } from '../formats/recognise.js';
+import { markMessage, messageRow, recordMessage } from '../ledger/messages.js';
+import { receiptRow } from '../ledger/receipts.js';
+import type { MessageRow } from '../ledger/schema.js';
 import { answerDelivery } from './answer.js';
 
 /** What became of a message. */
@@ -64,7 +66,7 @@ export class Intake {
         state: 'kept',
       });
     }
-    const outcome = await this.act(kept, read, message);
+    const outcome = await this.act(kept, read, message, false);
     const isAside = outcome.state === 'quarantined';
     const path = isAside ? join(paths.mail, 'quarantine', basename(kept.path)) : kept.path;
     const { code, sentence } = reasonOf(outcome);
@@ -87,13 +89,49 @@ export class Intake {
     if (isAside) await this.store.quarantine(kept, { code, sentence });
   }
 
+  /**
+   * Acts anew on a message that was set aside; `trust` takes it whoever sent it. Answers what became of it; throws an
+   * OperationsError REFUSED, which says what is still wrong, and then it stays where it is.
+   */
+  async reread(row: MessageRow, path: string, trust: boolean): Promise<string> {
+    const { ledger, mission, paths } = this.context;
+    const kept = (await keptAt(path)) ?? (await keptAt(path.replace('/quarantine/', '/in/')));
+    if (!kept) throw new OperationsError('REFUSED', `The message is no longer in ${row.path}.`);
+    const read = await this.store.read(kept.path).catch((error: unknown) => {
+      if (error instanceof OperationsError) return error;
+      throw error;
+    });
+    const message = recogniseKept(kept, read);
+    const outcome = await this.act(kept, read, message, trust);
+    if (outcome.state === 'quarantined') {
+      const { code, sentence } = reasonOf(outcome);
+      await markMessage(ledger, { mission: mission.mission, id: row.id }, { code, sentence });
+      throw new OperationsError('REFUSED', `It is set aside still: ${code}. ${sentence}`);
+    }
+    const at = await restoreMessage(kept.path);
+    await markMessage(
+      ledger,
+      { mission: mission.mission, id: row.id },
+      {
+        code: null,
+        sentence: null,
+        ...outcome,
+        kind: message.kind,
+        path: relative(paths.home, at),
+        actedAt: this.context.now(),
+      },
+    );
+    return `${message.kind} ${row.id} was ${outcome.state}${outcome.about === undefined ? '' : `: ${outcome.about}`}.`;
+  }
+
   private async act(
     kept: KeptMail,
     read: ReadMail | OperationsError,
     message: RecognisedMessage,
+    trust: boolean,
   ): Promise<Outcome> {
     const { mission, config } = this.context;
-    if (kept.via !== 'pickup' && !(read instanceof Error)) {
+    if (!trust && kept.via !== 'pickup' && !(read instanceof Error)) {
       const sender = { ...read, ...(kept.envelopeFrom !== undefined && { envelopeFrom: kept.envelopeFrom }) };
       if (!senderAllowed(sender, config.mail.allow)) {
         return {
@@ -156,39 +194,10 @@ export class Intake {
   }
 }
 
-/** A request that failed, in words. */
-export function failedRequest({ urs, orderId }: FailedDistributionNotice): string {
-  return `The DAAC could not deliver ${urs.length} granules of order ${orderId ?? 'NONE'}.`;
-}
-
-/** What a kept message is: by its own text, else by the acknowledgement that is attached to it. */
-export function recogniseKept(
-  kept: Pick<KeptMail, 'fileName'>,
-  read: ReadMail | OperationsError,
-): RecognisedMessage {
-  if (read instanceof OperationsError) return { kind: 'UNKNOWN', problem: read.message };
-  const message = recogniseMessage({
-    body: read.text,
-    ...(read.subject !== undefined && { subject: read.subject }),
-    ...(kept.fileName !== undefined && { fileName: kept.fileName }),
-  });
-  const [attachment] = read.attachments;
-  return message.kind === 'UNKNOWN' && attachment
-    ? recogniseMessage({ body: attachment.text, fileName: attachment.name })
-    : message;
-}
-
 /** Why a message was set aside. */
 function reasonOf({ code, sentence }: { code?: string; sentence?: string }): {
   code: FailureCode;
   sentence: string;
 } {
   return { code: isFailureCode(code) ? code : 'MAIL_NOT_UNDERSTOOD', sentence: sentence ?? '' };
-}
-
-/** The key of a DN: its order, when it has one, and a digest of what it announces; the same notice has the same key. */
-export function receiptKey(notice: DistributionNotice): string {
-  const digest = createHash('sha256').update(dnKey(notice)).digest('hex').slice(0, 12);
-  const order = notice.orderId?.replace(/[^A-Za-z0-9._-]/g, '').slice(0, 40);
-  return order ? `${order}-${digest}` : digest;
 }

@@ -1,0 +1,21 @@
+import { transact, type Ledger } from './ledger.js';
+import { levelRow, upsertLevel, type LevelKey } from './levels.js';
+import type { Override } from './schema.js';
+
+/** Adds a decision of an operator to a level's; the same decision again (its time and verb) changes nothing. */
+export async function addOverride(ledger: Ledger, key: LevelKey, override: Override): Promise<void> {
+  await transact(ledger, async (inner) => {
+    const known = (await levelRow(inner, key))?.overrides ?? [];
+    if (known.some(({ at, verb }) => at === override.at && verb === override.verb)) return;
+    await upsertLevel(inner, key, { overrides: [...known, override] });
+  });
+}
+
+/** Writes what an operator decided of a level's inputs, in place of what was decided of an earlier run's. */
+export async function replaceWaivers(
+  ledger: Ledger,
+  key: LevelKey,
+  waivers: readonly Override[],
+): Promise<void> {
+  await upsertLevel(ledger, key, { overrides: waivers.length > 0 ? waivers : null });
+}

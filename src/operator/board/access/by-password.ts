@@ -1,0 +1,33 @@
+import type { Access, Visit } from './access.js';
+import { isPassword, nobodysHash } from './password.js';
+import type { User } from './users-file.js';
+
+/** What came of a name and a password: whose they are, or for how many seconds nothing more is tried. */
+export type Attempt = { readonly user: User | undefined } | { readonly waitSeconds: number };
+
+/**
+ * Tries a name and a password, and counts it. An unknown name takes as long as a wrong password, and comes to the same.
+ */
+export async function byPassword(
+  access: Access,
+  { asked, users }: Visit,
+  name: string,
+  password: string,
+): Promise<Attempt> {
+  const waitSeconds = await access.limits.take(asked.address, name);
+  if (waitSeconds !== undefined) return { waitSeconds };
+  const user = users?.get(name);
+  const [any] = users?.values() ?? [];
+  const right = await isPassword(password, user?.password ?? nobodysHash(any?.password));
+  if (!right || !user) return { user: undefined };
+  await access.limits.succeeded(asked.address, name);
+  return { user };
+}
+
+/** Name and password of `Authorization: Basic`; undefined when there is none. */
+export function basicOf(header: string | undefined): { name: string; password: string } | undefined {
+  const coded = /^basic +([A-Za-z0-9+/=]{1,2000})$/i.exec(header ?? '')?.[1];
+  if (coded === undefined) return undefined;
+  const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(coded, 'base64').toString('utf8')) ?? [];
+  return name === undefined || password === undefined ? undefined : { name, password };
+}
