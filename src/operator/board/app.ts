@@ -10,6 +10,7 @@ import { page } from './page.js';
 import { apiRoutes } from './routes/api.js';
 import { assetRoutes } from './routes/assets.js';
 import { dayRoutes } from './routes/day.js';
+import { decisionRoutes } from './routes/decisions.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { interventionRoutes } from './routes/interventions.js';
@@ -44,6 +45,7 @@ export function boardApp(
     fileRoutes,
     receiptRoutes,
     interventionRoutes,
+    decisionRoutes,
     apiRoutes,
     metricsRoutes,
     eventRoutes,

@@ -1,7 +1,6 @@
 import { STAGES, type Story } from '../../domain/story.js';
 import type { LevelRow } from '../../ledger/schema.js';
 import { durationText } from '../../domain/duration.js';
-import { suggestions, type Target } from '../words/commands.js';
 import { granuleGroups } from '../words/granules.js';
 import { standing } from '../words/states.js';
 import { html, instant, text, type Html } from './html.js';
@@ -37,18 +36,6 @@ export function untilWords(until: number | undefined, then: string | undefined, 
   return html`<p class="until">
     Until ${instant(until, now)} (${distance})${then === undefined ? '' : html`; then ${text(then)}`}.
   </p>`;
-}
-
-/** The exact command lines that change something, to copy. */
-export function commands(story: Story, target: Target, program: string): Html | '' {
-  const offered = suggestions(story, target, program);
-  if (offered.length === 0) return '';
-  return html`<details class="commands" ${story.hold ? html`open` : ''}>
-    <summary>What an operator can do</summary>
-    <ul>
-      ${offered.map(({ line, does }) => html`<li>${command(line)} <span class="note">${does}</span></li>`)}
-    </ul>
-  </details>`;
 }
 
 /** One command line; a click marks all of it. */

@@ -3,13 +3,15 @@ import { storyOfReceipt } from '../words/ledger-story.js';
 import { bytesText, counted } from '../words/states.js';
 import { html, htmlTable, instant, text, type Html } from './html.js';
 import { nameHref } from './links.js';
-import { badge, commands, holdWords } from './parts.js';
+import type { Reader } from './kit.js';
+import { badge, holdWords } from './parts.js';
+import { verbList } from './verbs/verb-list.js';
 
 /** The page of a receipt: what a DN announced, and how each of its files stands. */
 export function receiptPage(
   receipt: ReceiptRow,
   arrivals: readonly ArrivalRow[],
-  { now, program }: { readonly now: number; readonly program: string },
+  { now, program, reader }: { readonly now: number; readonly program: string; readonly reader: Reader },
 ): (Html | '')[] {
   const waiting = arrivals.filter(({ state }) => state === 'expected' || state === 'incomplete');
   const story = storyOfReceipt(
@@ -35,7 +37,7 @@ export function receiptPage(
       ? ''
       : html`<article class="card ${story.state}">
           ${story.hold ? holdWords(story) : html`<p>${text(story.sentence)}</p>`}
-          ${commands(story, { receipt: receipt.key }, program)}
+          ${verbList(story, { receipt: receipt.key }, program, reader, `/receipts/${encodeURIComponent(receipt.key)}`)}
         </article>`,
     arrivals.length === 0
       ? html`<p class="calm">It names no file.</p>`

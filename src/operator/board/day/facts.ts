@@ -3,6 +3,7 @@ import type { Mission } from '../../../domain/mission.js';
 import type { FileRow } from '../../../ledger/schema.js';
 import type { DayView } from '../../reading/day.js';
 import type { FigureHistory } from '../../reading/figures.js';
+import type { Reader } from '../kit.js';
 import type { ShownLog } from '../log/page.js';
 
 /** What the page of a day is made of. */
@@ -11,6 +12,8 @@ export interface DayFacts {
   readonly mission: Mission;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Who looks. */
+  readonly reader: Reader;
   /** How operators call the command. */
   readonly program: string;
   /** Where the Temporal UI answers. */

@@ -6,7 +6,8 @@ import { granuleGroups } from '../../words/granules.js';
 import { isDelivering, storyOfLevel } from '../../words/ledger-story.js';
 import { html, instant, text, type Html } from '../html.js';
 import { codeWords } from '../now-page.js';
-import { badge, command, commands, holdWords, levelBadge, pipeline, untilWords } from '../parts.js';
+import { badge, command, holdWords, levelBadge, pipeline, untilWords } from '../parts.js';
+import { verbList } from '../verbs/verb-list.js';
 import type { DayFacts } from './facts.js';
 
 /** A link to a workflow in the Temporal UI, if one answers. */
@@ -38,8 +39,9 @@ export function levelCard(level: LevelRow, facts: DayFacts): Html {
     ${pipeline(level)} ${story.hold ? holdWords(story) : html`<p>${text(level.sentence)}</p>`}
     ${untilWords(level.until, level.thenWhat, now)}
     ${level.heldCode ? html`<p class="next">${codeWords(FAILURES[level.heldCode].next)}</p>` : ''}
-    ${level.offer ? offer(level, level.offer, now, program) : ''}
-    ${commands(story, { day, level: level.level }, program)} ${overrides(level.overrides ?? [], now)}
+    ${level.offer ? offer(level, level.offer, facts) : ''}
+    ${verbList(story, { day, level: level.level }, program, facts.reader, `/days/${day}`)}
+    ${overrides(level.overrides ?? [], now)}
     <p class="links">
       ${level.processorVersion ? html`<span class="note">processor ${text(level.processorVersion)}</span>` : ''}
       ${hasRun ? html`<a href="/days/${day}/${level.level}/log">Log</a>` : ''}
@@ -57,8 +59,7 @@ export function levelCard(level: LevelRow, facts: DayFacts): Html {
 function offer(
   { day, level }: LevelRow,
   { since, granules, reason }: RerunOffer,
-  now: number,
-  program: string,
+  { now, program, reader }: DayFacts,
 ): Html {
   return html`<div class="notice">
     <p>
@@ -71,7 +72,7 @@ function offer(
             ${granuleGroups(granules).map((group) => html`<li>${text(group)}</li>`)}
           </ul>`
     }
-    ${command(`${program} rerun ${day} ${level} --why "…"`)}
+    ${reader.role === 'operator' ? '' : command(`${program} rerun ${day} ${level} --why "…"`)}
   </div>`;
 }
 

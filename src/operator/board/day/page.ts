@@ -1,7 +1,9 @@
 import { addDays } from '../../../domain/data-day.js';
 import { counted } from '../../words/states.js';
 import { html, instant, text, type Html } from '../html.js';
+import type { FormVerb } from '../../verbs/forms.js';
 import { badge } from '../parts.js';
+import { verbForm } from '../verbs/verb-form.js';
 import { deliveries, interventions, messages } from './exchange.js';
 import type { DayFacts } from './facts.js';
 import { dayFiles } from './files.js';
@@ -32,6 +34,7 @@ export function dayPage(facts: DayFacts): (Html | '')[] {
         <a href="/files?day=${day.day}">${counted(record.files.length, 'file')}</a> in the archive.
         ${uiLink(facts.temporalUi, day.workflowId, 'The day in the Temporal UI')}
       </p>`,
+    dayVerbs(facts),
     html`<div class="levels">${record.levels.map((level) => levelCard(level, facts))}</div>`,
     timeline(record, holds, now),
     logs(facts.logs),
@@ -43,6 +46,25 @@ export function dayPage(facts: DayFacts): (Html | '')[] {
     messages(record, now),
     dayFiles(record.files, now),
   ];
+}
+
+/** What can be done to the day as a whole. */
+function dayVerbs({ view, reader }: DayFacts): Html | '' {
+  if (reader.role !== 'operator') return '';
+  const { day, state } = view.record.day;
+  const form = (verb: FormVerb, does: string) =>
+    html`<details class="verb" name="verbs-day">
+      <summary>${verb}${verb === 'abandon' ? ' the day' : ''}</summary>
+      ${verbForm(verb, { does, about: { day, level: '' }, back: `/days/${day}` }, reader)}
+    </details>`;
+  return html`<div class="verbs" role="group" aria-label="What an operator can do to the day">
+    ${form('note', 'The note stands with the day, and in the audit.')}
+    ${
+      state === 'open'
+        ? form('abandon', 'Gives the whole day up; what is archived stays archived.')
+        : form('open', 'Opens the day again; levels that are accepted stay accepted.')
+    }
+  </div>`;
 }
 
 function browse({ browse: file, view }: DayFacts): Html | '' {

@@ -15,6 +15,7 @@ import { dayOf, type BoardApp, type Kit } from '../kit.js';
 import { logPath, readTail } from '../log/log-file.js';
 import type { ShownLog } from '../log/page.js';
 import { command } from '../parts.js';
+import { verbForm } from '../verbs/verb-form.js';
 
 /** The page of a product day, and its browse picture. */
 export function dayRoutes(app: BoardApp, kit: Kit): void {
@@ -24,11 +25,21 @@ export function dayRoutes(app: BoardApp, kit: Kit): void {
     const day = dayOf(context.req.param('day'));
     if (day === undefined) return kit.nothing(context, 'That is not a day; a day is written YYYY-MM-DD.');
     const view = await readDay(ledger, name, mission, day);
+    const reader = context.get('reader');
     if (!view) {
       const files = await filesOfDay(ledger, { mission: name, day });
       const body = html`<h1>${day}</h1>
         ${whatOpens(mission, day, addDays(day, 1), files.length).map((sentence) => html`<p>${sentence}</p>`)}
-        ${command(openLine(day, program))}`;
+        ${
+          reader.role === 'operator'
+            ? html`<div class="verbs">
+                <details class="verb" open>
+                  <summary>open</summary>
+                  ${verbForm('open', { does: 'Opens the day; its levels await their inputs.', about: { day }, back: `/days/${day}` }, reader)}
+                </details>
+              </div>`
+            : command(openLine(day, program))
+        }`;
       return kit.shown(context, { title: day, here: 'none' }, [body], 404);
     }
     const browse = browseOf(mission, view.record.files);
@@ -39,6 +50,7 @@ export function dayRoutes(app: BoardApp, kit: Kit): void {
       dayPage({
         view,
         mission,
+        reader: context.get('reader'),
         holds: await holdsOfDay(ledger, name, day),
         history: await figureHistories(ledger, mission, daysUpTo(day, HISTORY_DAYS)),
         logs: await shownLogs(view.record, sources.paths?.log),

@@ -12,7 +12,11 @@ export function receiptRoutes(app: BoardApp, kit: Kit): void {
     return kit.shown(
       context,
       { title: `DN ${key.key}`, here: 'files' },
-      receiptPage(receipt, arrivals, { now: kit.now(), program: kit.program }),
+      receiptPage(receipt, arrivals, {
+        now: kit.now(),
+        program: kit.program,
+        reader: context.get('reader'),
+      }),
     );
   });
 }
