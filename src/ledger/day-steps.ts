@@ -6,7 +6,11 @@ import { levelsOfDay, upsertLevel } from './levels.js';
 export async function beginLevel(
   ledger: Ledger,
   mission: string,
-  task: Pick<DayKey, 'day'> & { readonly level: string; readonly version: string; readonly edition?: number | undefined },
+  task: Pick<DayKey, 'day'> & {
+    readonly level: string;
+    readonly version: string;
+    readonly edition?: number | undefined;
+  },
   at: number,
 ): Promise<void> {
   await upsertLevel(

@@ -11,6 +11,8 @@ export type Dialect = 'sqlite' | 'postgres';
 export interface Ledger {
   readonly db: Kysely<LedgerSchema>;
   readonly dialect: Dialect;
+  /** The path of the SQLite file, or the URL of the database (with its password: not for showing). */
+  readonly location: string;
   /** Ends the connections. Nothing may be asked of the ledger afterwards. */
   close(): Promise<void>;
 }

@@ -20,7 +20,7 @@ export async function openLedger(location: string): Promise<Ledger> {
       dialect: dialect === 'postgres' ? postgresDialect(location) : await sqliteFile(location),
       plugins: [new CamelCasePlugin()],
     });
-    const ledger: Ledger = { db, dialect, close: () => db.destroy() };
+    const ledger: Ledger = { db, dialect, location, close: () => db.destroy() };
     try {
       await migrate(ledger);
     } catch (error) {

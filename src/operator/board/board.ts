@@ -40,7 +40,7 @@ export async function startBoard(options: BoardOptions): Promise<Board> {
   return {
     url: `http://${shownHost}:${chosen}`,
     async stop() {
-      changes.stop();
+      await changes.stop();
       const closed = once(server, 'close');
       server.close();
       // Pages that listen for changes would keep it open for ever.

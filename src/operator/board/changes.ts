@@ -1,65 +1,57 @@
-import { createHash } from 'node:crypto';
 import type { Ledger } from '../../ledger/ledger.js';
-import { statusCounts } from '../../ledger/read-counts.js';
-import { heldThings, listOpenDays } from '../../ledger/read-lists.js';
+import { watchLedger, type LedgerWatch } from '../../ledger/watch.js';
 
-const LOOK_MS = 2_000;
-
-/** What the pages that are open hear: that the ledger has changed, or that it cannot be read. */
+/** What the pages that are open hear: that the ledger has changed, or that nobody can tell. */
 export type Change = { readonly kind: 'changed' } | { readonly kind: 'trouble'; readonly sentence: string };
 
-/** Looks at the ledger every two seconds while anybody listens, once for all of them. */
+/** One watch over the ledger for all who listen; it begins with the first of them. */
 export class Changes {
   private readonly listeners = new Set<(change: Change) => void>();
-  private timer: NodeJS.Timeout | undefined;
-  private last = '';
+  private watch: Promise<LedgerWatch | undefined> | undefined;
 
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly mission: string,
-  ) {}
+  constructor(private readonly ledger: Ledger) {}
 
   /** Listens until the function that it answers is called. */
   listen(listener: (change: Change) => void): () => void {
     this.listeners.add(listener);
-    if (this.timer === undefined) this.later(0);
-    return () => {
-      this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.stop();
-    };
+    void this.inForce();
+    return () => void this.listeners.delete(listener);
   }
 
-  stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.last = '';
+  /** Resolves when changes are heard of; false when they cannot be, and then all who listen are told why. */
+  async inForce(): Promise<boolean> {
+    this.watch ??= this.begin();
+    return (await this.watch) !== undefined;
   }
 
-  private later(ms = LOOK_MS): void {
-    this.timer = setTimeout(() => void this.look(), ms);
-    this.timer.unref();
+  /** Ends the watch. */
+  async stop(): Promise<void> {
+    this.listeners.clear();
+    await (await this.watch)?.stop();
+    this.watch = undefined;
   }
 
-  private async look(): Promise<void> {
-    let change: Change | undefined;
+  private async begin(): Promise<LedgerWatch | undefined> {
     try {
-      const now = await fingerprint(this.ledger, this.mission);
-      if (now !== this.last && this.last !== '') change = { kind: 'changed' };
-      this.last = now;
+      return await watchLedger(this.ledger, {
+        changed: () => this.tell({ kind: 'changed' }),
+        trouble: (error) => this.trouble(error),
+      });
     } catch (error) {
-      change = { kind: 'trouble', sentence: `The ledger cannot be read: ${(error as Error).message}` };
+      this.watch = undefined; // The next who listens tries again.
+      this.trouble(error as Error);
+      return undefined;
     }
-    if (this.timer === undefined) return; // Nobody listens any more.
-    if (change) for (const listener of this.listeners) listener(change);
-    this.later();
   }
-}
 
-async function fingerprint(ledger: Ledger, mission: string): Promise<string> {
-  const facts = [
-    await statusCounts(ledger, mission),
-    await heldThings(ledger, mission),
-    await listOpenDays(ledger, mission),
-  ];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  private trouble(error: Error): void {
+    this.tell({
+      kind: 'trouble',
+      sentence: `Changes of the ledger cannot be seen (${error.message}); what you see may be old.`,
+    });
+  }
+
+  private tell(change: Change): void {
+    for (const listener of this.listeners) listener(change);
+  }
 }

@@ -1,12 +1,15 @@
 /**
  * The script of every page: fetches the page anew when the ledger has changed, and puts the new content in the place of
- * the old one. While a reader has marked a text, or looks elsewhere, it waits.
+ * the old one, at most once a second. While a reader has marked a text, fills in a form, or looks elsewhere, it waits.
  */
 export const SCRIPT = `'use strict';
 const stale = document.getElementById('stale');
 const EVERY_MS = 30000;
+const PAUSE_MS = 1000;
 let due = false;
 let busy = false;
+let last = 0;
+let later = 0;
 
 function say(text) {
   stale.textContent = text;
@@ -15,12 +18,19 @@ function say(text) {
 
 function mayReplace() {
   const marked = window.getSelection();
+  // What somebody is filling in would be lost.
+  if (document.activeElement?.closest('main form')) return false;
   return document.visibilityState === 'visible' && (!marked || marked.isCollapsed);
 }
 
 async function refresh() {
   due = true;
-  if (busy || !mayReplace()) return;
+  if (busy || later || !mayReplace()) return;
+  const rest = last + PAUSE_MS - performance.now();
+  if (last && rest > 0) {
+    later = setTimeout(() => { later = 0; refresh(); }, rest);
+    return;
+  }
   busy = true;
   due = false;
   try {
@@ -42,6 +52,8 @@ async function refresh() {
     say('The board does not answer. What you see is old.');
   } finally {
     busy = false;
+    last = performance.now();
+    if (due) refresh();
   }
 }
 
@@ -63,6 +75,7 @@ document.addEventListener('click', async (event) => {
 });
 document.addEventListener('visibilitychange', () => { if (due) refresh(); });
 document.addEventListener('selectionchange', () => { if (due) refresh(); });
+document.addEventListener('focusout', () => { if (due) setTimeout(refresh); });
 
 const source = new EventSource('/events');
 source.addEventListener('hello', () => { if (!stale.hidden) refresh(); });

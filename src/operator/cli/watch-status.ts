@@ -49,7 +49,7 @@ async function watchLedger(home: LedgerHome, watcher: Watcher, look: () => Promi
     ended = true;
     wake();
   });
-  const deaf = await onLedgerChange(home.ledger, home.missionName, () => {
+  const deaf = await onLedgerChange(home.ledger, () => {
     changed = true;
     wake();
   });

@@ -1,22 +1,16 @@
 import type { Ledger } from '../../ledger/ledger.js';
-import { Changes } from '../board/changes.js';
+import { watchLedger } from '../../ledger/watch.js';
 
 /**
- * Calls back after every change of the ledger, until the function that it answers is called. Resolves when changes are
- * heard of, so that what is read afterwards is not older.
+ * Calls back after every change of the ledger, and when changes can no longer be heard of, until the function that it
+ * answers is called. Resolves when the watch is in force, so that what is read afterwards is not older.
  */
-export async function onLedgerChange(
-  ledger: Ledger,
-  mission: string,
-  listener: () => void,
-): Promise<() => Promise<void>> {
-  const changes = new Changes(ledger, mission);
-  const still = changes.listen(listener);
-  // Only a timer of the changes is pending then, which does not keep a process: somebody who watches does.
+export async function onLedgerChange(ledger: Ledger, listener: () => void): Promise<() => Promise<void>> {
+  const watch = await watchLedger(ledger, { changed: listener, trouble: listener });
+  // The watch does not keep a process: somebody who watches does.
   const alive = setInterval(() => undefined, 60_000);
   return async () => {
     clearInterval(alive);
-    still();
-    await Promise.resolve(changes.stop());
+    await watch.stop();
   };
 }
