@@ -8,6 +8,7 @@ import { Kit, type BoardApp, type BoardEnvironment, type BoardSources } from './
 import { page } from './page.js';
 import { apiRoutes } from './routes/api.js';
 import { assetRoutes } from './routes/assets.js';
+import { calendarRoutes } from './routes/calendar.js';
 import { dayRoutes } from './routes/day.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
@@ -30,6 +31,7 @@ export function boardApp(
   loginRoutes(app, kit, access);
   for (const routes of [
     nowRoutes,
+    calendarRoutes,
     dayRoutes,
     provenanceRoutes,
     messageRoutes,

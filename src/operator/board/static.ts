@@ -1,4 +1,5 @@
 import { ACCESS_STYLE } from './access/style.js';
+import { CALENDAR_STYLE } from './calendar/style.js';
 import { NOW_STYLE } from './now-style.js';
 import { STYLE as BASE } from './style.js';
 import { VERBS_STYLE } from './verbs/style.js';
@@ -6,7 +7,7 @@ import { VERBS_STYLE } from './verbs/style.js';
 export { SCRIPT } from './script.js';
 
 /** The stylesheet of all pages. */
-export const STYLE = [BASE, ACCESS_STYLE, NOW_STYLE, VERBS_STYLE].join('\n');
+export const STYLE = [BASE, ACCESS_STYLE, NOW_STYLE, VERBS_STYLE, CALENDAR_STYLE].join('\n');
 
 /** The icon of the pages: a swath over a round Earth. */
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
