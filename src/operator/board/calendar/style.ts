@@ -53,7 +53,7 @@ table.years .bad, table.years .bad a { color: var(--bad); font-weight: 700; }
 .year-grid thead td, .year-grid th[scope=row] { width: 6.2rem; }
 .year-grid thead th { font-weight: 400; font-size: .76rem; }
 .year-grid th[scope=row] { text-align: left; font-size: .88rem; padding-left: .3rem; }
-.year-grid td a { display: grid; grid-template-columns: 1fr 1fr; gap: 1px; text-decoration: none; border-radius: 3px; padding-bottom: 3px; border-bottom: 3px solid transparent; }
+.year-grid td a { position: relative; display: grid; grid-template-columns: 1fr 1fr; gap: 1px; text-decoration: none; border-radius: 3px; padding-bottom: 3px; border-bottom: 3px solid transparent; }
 .year-grid td.gap a { border-bottom-color: var(--ink); }
 .year-grid td a:hover { outline: 2px solid var(--link); }
 .year-grid i, .cell i, .cell-legend i { font: 700 .72rem/1.25 ui-monospace, "DejaVu Sans Mono", monospace; background: var(--dim-back); color: var(--soft); border-radius: 2px; text-align: center; }

@@ -68,11 +68,15 @@ function dayCell(sheet: Sheet, day: DataDay | undefined, letters: string, place:
   const marks = sheet.rows.map((_, row) => {
     const letter = letters[row * PLACES + place]!;
     const state = stateOf(letter)!;
-    return html`<i class="is-${state}${letter < 'a' ? ' left-out' : ''}">${CELLS[state].mark}</i>`;
+    return html`<i aria-hidden="true" class="is-${state}${letter < 'a' ? ' left-out' : ''}"
+      >${CELLS[state].mark}</i
+    >`;
   });
   const words = dayWords(sheet, day, letters, place) + (gap ? '; known gap' : '');
   return html`<td class="${gap ? 'gap' : ''}">
-    <a href="/days/${day}" data-date="${day.slice(8)}" title="${words}" aria-label="${words}">${marks}</a>
+    <a href="/days/${day}" data-date="${day.slice(8)}" title="${words}"
+      ><span class="hidden">${words}</span>${marks}</a
+    >
   </td>`;
 }
 

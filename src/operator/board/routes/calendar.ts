@@ -57,7 +57,7 @@ export function calendarRoutes(app: BoardApp, kit: Kit): void {
           const letters = sheet.letters(filter);
           const changes = changedLetters(told, letters);
           told = letters;
-          if (changes === undefined) tell('anew', '');
+          if (changes === undefined || sheet.years[0] !== first.years[0]) tell('anew', '');
           else if (changes.length > 0)
             tell('cells', JSON.stringify({ changes, counts: countsSentence(letters, filter) }));
         });
