@@ -1,6 +1,7 @@
 /**
  * The script of every page: fetches the page anew when the ledger has changed, and puts the new content in the place of
- * the old one, at most once a second. While a reader has marked a text, fills in a form, or looks elsewhere, it waits.
+ * the old one, at most once a second. It waits while a reader has marked a text, writes in a form, is within something
+ * that keeps itself fresh (\`data-own\`), or looks elsewhere. A page may name its stream of events (\`data-events\`).
  */
 export const SCRIPT = `'use strict';
 const stale = document.getElementById('stale');
@@ -16,11 +17,26 @@ function say(text) {
   stale.hidden = text === '';
 }
 
+const FIELDS = 'main input:not([type=hidden]), main select, main textarea';
+
+function isWritten(field) {
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
 function mayReplace() {
   const marked = window.getSelection();
-  // What somebody is filling in would be lost.
-  if (document.activeElement?.closest('main form')) return false;
-  return document.visibilityState === 'visible' && (!marked || marked.isCollapsed);
+  return document.visibilityState === 'visible' && (!marked || marked.isCollapsed)
+    && !document.activeElement?.matches(FIELDS + ', main [data-own]')
+    && ![...document.querySelectorAll(FIELDS)].some(isWritten);
+}
+
+/** How the element with the focus is found in the page as it comes anew: by its id, or as the same link. */
+function focusMark() {
+  const { activeElement: item } = document;
+  if (!item || !item.matches('main *')) return '';
+  if (item.id) return '#' + CSS.escape(item.id);
+  return item.matches('a[href]') ? 'main a[href="' + CSS.escape(item.getAttribute('href')) + '"]' : '';
 }
 
 async function refresh() {
@@ -40,14 +56,17 @@ async function refresh() {
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     const closed = [...document.querySelectorAll('main details')].map((item) => item.open);
     const scrolled = [...document.querySelectorAll('main .scroll')].map((item) => item.scrollLeft);
+    const focus = focusMark();
     document.querySelector('main').replaceWith(document.adoptNode(next.querySelector('main')));
     document.querySelector('header').replaceWith(document.adoptNode(next.querySelector('header')));
     document.title = next.title;
     const details = document.querySelectorAll('main details');
     if (details.length === closed.length) details.forEach((item, index) => { item.open = closed[index]; });
     document.querySelectorAll('main .scroll').forEach((item, index) => { item.scrollLeft = scrolled[index] ?? item.scrollWidth; });
+    if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
     dress();
     say('');
+    document.dispatchEvent(new Event('refreshed'));
   } catch {
     say('The board does not answer. What you see is old.');
   } finally {
@@ -75,9 +94,9 @@ document.addEventListener('click', async (event) => {
 });
 document.addEventListener('visibilitychange', () => { if (due) refresh(); });
 document.addEventListener('selectionchange', () => { if (due) refresh(); });
-document.addEventListener('focusout', () => { if (due) setTimeout(refresh); });
+document.addEventListener('focusout', () => setTimeout(() => { if (due) refresh(); }, 0));
 
-const source = new EventSource('/events');
+const source = new EventSource(document.querySelector('[data-events]')?.dataset.events ?? '/events');
 source.addEventListener('hello', () => { if (!stale.hidden) refresh(); });
 source.addEventListener('changed', refresh);
 source.addEventListener('trouble', (event) => say(event.data));
