@@ -9,6 +9,7 @@ import { archivePath } from '../domain/archive-layout.js';
 import { OperationsError } from '../domain/failures.js';
 import { granuleKey } from '../domain/granule.js';
 import { parseProductName, productAnomalies, type FoundFile, type ProductName } from '../domain/product.js';
+import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { supersedeEarlier } from '../ledger/files.js';
 import type { FileRow } from '../ledger/schema.js';
 import type { LevelTask, MainActivities, ProductGranule } from './contract.js';
@@ -27,7 +28,7 @@ export function archiveActivities(context: StationContext): Pick<MainActivities,
         context,
         task,
         'archive',
-        'It checks and archives the products.',
+        STAGE_SENTENCES.archive(),
         async () => {
           const key = { mission: task.mission, day: task.day, level: task.level };
           const { products } = runPlaces(context, task.day, task.level, run);

@@ -1,18 +1,10 @@
 import { granuleOfKey } from '../domain/granule.js';
 import { judgeReadiness, type InputPlan } from '../domain/readiness.js';
+import { awaitingWords } from '../domain/stage-words.js';
 import { granulesInArchive } from './archive-search.js';
 import type { MainActivities } from './contract.js';
 import type { StationContext } from './context.js';
 import { beginStage } from './stage-record.js';
-import { counted } from '../domain/words.js';
-
-const THEN = {
-  waiting: 'it holds, and operators are told which granules are missing',
-  grace: 'it starts without them',
-  overdue: null,
-  ready: null,
-  void: null,
-} as const;
 
 /** Await inputs: what the archive has of what a level needs. */
 export function assessActivities(context: StationContext): Pick<MainActivities, 'assessInputs'> {
@@ -21,15 +13,7 @@ export function assessActivities(context: StationContext): Pick<MainActivities, 
       const present = await presentGranules(context, task.inputs);
       const now = context.now();
       const verdict = judgeReadiness(task.inputs, present, new Set(waived), now, completeSince, extendedTo);
-      await beginStage(context, task, 'await inputs', {
-        state: 'waiting',
-        sentence: sentenceOf(verdict.here, verdict.of, verdict.missing.length),
-        missing: [...verdict.missing, ...verdict.wished],
-        here: verdict.here,
-        of: verdict.of,
-        until: verdict.until ?? null,
-        thenWhat: THEN[verdict.state],
-      });
+      await beginStage(context, task, 'await inputs', awaitingWords(verdict));
       return { present: [...present] };
     },
   };
@@ -50,10 +34,4 @@ export async function presentGranules(context: StationContext, plan: InputPlan):
     }
   }
   return present;
-}
-
-function sentenceOf(here: number, of: number, missing: number): string {
-  return missing > 0
-    ? `It waits for ${counted(missing, 'required granule')} (${here} of ${of} are here).`
-    : `Its inputs are here (${here} of ${of}).`;
 }

@@ -2,9 +2,10 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { stopRuns } from '../adapters/processor/stop-runs.js';
 import { OperationsError } from '../domain/failures.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
-import { closeDay, openDay } from '../ledger/days.js';
+import { beginLevel, endDay } from '../ledger/day-steps.js';
+import { openDay } from '../ledger/days.js';
 import { recordIntervention } from '../ledger/interventions.js';
-import { levelRow, levelsOfDay, upsertLevel } from '../ledger/levels.js';
+import { levelRow, upsertLevel } from '../ledger/levels.js';
 import type { DayKey, DayPlan, LevelTask, MainActivities } from './contract.js';
 import { stagingDirectory, type StationContext } from './context.js';
 import { levelTask, paceOf } from './level-task.js';
@@ -39,7 +40,7 @@ export function dayActivities(
       }
       const levels: LevelTask[] = [];
       for (const level of open) levels.push(await levelTask(context, { ...key, level }, at));
-      for (const task of levels) await beginLevel(ledger, task, at);
+      for (const task of levels) await beginLevel(ledger, mission.mission, task, at);
       return { levels, pace: paceOf(context) };
     },
 
@@ -51,16 +52,12 @@ export function dayActivities(
           `${mission.instrument} has no level ${level}; it has ${names.join(', ')}.`,
         );
       const task = await levelTask(context, { mission: mission.mission, day, level }, at, version);
-      await beginLevel(ledger, task, at);
+      await beginLevel(ledger, mission.mission, task, at);
       return task;
     },
 
     async closeDay({ day, state, at }) {
-      const key = { mission: mission.mission, day };
-      // The workflow knows of the levels that it had in work; a day that was opened again for one has others too.
-      const levels = await levelsOfDay(ledger, key);
-      const isDone = levels.length > 0 && levels.every((level) => level.state === 'done');
-      await closeDay(ledger, key, { state: isDone ? 'done' : state === 'done' ? 'abandoned' : state, at });
+      await endDay(ledger, { mission: mission.mission, day }, { state, at });
     },
 
     async startDay({ day, openedBy }) {
@@ -105,28 +102,4 @@ export async function startProductDay(
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-}
-
-/** A level that begins, for the first time or again: nothing of an earlier edition is said of it any more. */
-async function beginLevel(ledger: StationContext['ledger'], task: LevelTask, at: number): Promise<void> {
-  await upsertLevel(
-    ledger,
-    { mission: task.mission, day: task.day, level: task.level },
-    {
-      stage: 'await inputs',
-      state: 'waiting',
-      since: at,
-      processorVersion: task.version,
-      processorDigest: null,
-      edition: task.edition,
-      qaVerdict: null,
-      qaExplanation: null,
-      overrides: null,
-      offer: null,
-      doneAt: null,
-      sentence: 'It looks at the archive.',
-      until: null,
-      thenWhat: null,
-    },
-  );
 }

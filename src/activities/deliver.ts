@@ -8,6 +8,7 @@ import { removeTree } from '../adapters/files/move.js';
 import { durationText } from '../domain/duration.js';
 import { OperationsError } from '../domain/failures.js';
 import { pdrBase } from '../domain/product.js';
+import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { checkPdr, emitPdr, type Pdr, type PdrFileSpec } from '../formats/pdr.js';
 import { deliveryByPdr, latestDelivery, upsertDelivery } from '../ledger/deliveries.js';
 import { filesByPath } from '../ledger/files.js';
@@ -32,7 +33,7 @@ export function deliveryActivities(context: StationContext): DeliveryActivities 
         context,
         input,
         'deliver',
-        'It links the products into the delivery directory and writes the PDR.',
+        STAGE_SENTENCES.deliver(),
         async () => {
           const { base, serial } = await unusedName(context, input);
           const directory = join(paths.delivery, base);

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { StationContext } from './context.js';
 import { notify } from './notify.js';
 import type { KeptMail, MailStore, ReadMail } from '../adapters/mail/mail-store.js';
+import { failedRequest, receiptKey, recogniseKept } from '../adapters/mail/recognise-kept.js';
 import { keptAt, restoreMessage } from '../adapters/mail/restore-message.js';
 import { senderAllowed } from '../adapters/mail/senders.js';
 import { isFailureCode, OperationsError, type FailureCode } from '../domain/failures.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
-import { dnKey, type DistributionNotice } from '../formats/dn.js';
-import { recogniseMessage, type RecognisedMessage } from '../formats/recognise.js';
+import type { DistributionNotice } from '../formats/dn.js';
+import type { RecognisedMessage } from '../formats/recognise.js';
 import { markMessage, messageRow, recordMessage } from '../ledger/messages.js';
 import { receiptRow } from '../ledger/receipts.js';
 import type { MessageRow } from '../ledger/schema.js';
@@ -51,7 +51,7 @@ export class Intake {
       if (known) await markMessage(ledger, key, { state: 'recorded', sentence, actedAt: this.context.now() });
       return;
     }
-    const message = this.recognise(kept, read);
+    const message = recogniseKept(kept, read);
     if (!known) {
       await recordMessage(ledger, {
         ...key,
@@ -101,7 +101,7 @@ export class Intake {
       if (error instanceof OperationsError) return error;
       throw error;
     });
-    const message = this.recognise(kept, read);
+    const message = recogniseKept(kept, read);
     const outcome = await this.act(kept, read, message, trust);
     if (outcome.state === 'quarantined') {
       const { code, sentence } = reasonOf(outcome);
@@ -122,19 +122,6 @@ export class Intake {
       },
     );
     return `${message.kind} ${row.id} was ${outcome.state}${outcome.about === undefined ? '' : `: ${outcome.about}`}.`;
-  }
-
-  private recognise(kept: KeptMail, read: ReadMail | OperationsError): RecognisedMessage {
-    if (read instanceof OperationsError) return { kind: 'UNKNOWN', problem: read.message };
-    const message = recogniseMessage({
-      body: read.text,
-      ...(read.subject !== undefined && { subject: read.subject }),
-      ...(kept.fileName !== undefined && { fileName: kept.fileName }),
-    });
-    const [attachment] = read.attachments;
-    return message.kind === 'UNKNOWN' && attachment
-      ? recogniseMessage({ body: attachment.text, fileName: attachment.name })
-      : message;
   }
 
   private async act(
@@ -160,7 +147,7 @@ export class Intake {
       case 'DN':
         return this.startReceipt(message.notice, Date.parse(kept.receivedAt));
       case 'DN_FAILURE': {
-        const sentence = `The DAAC could not deliver ${message.notice.urs.length} granules of order ${message.notice.orderId ?? 'NONE'}.`;
+        const sentence = failedRequest(message.notice);
         await notify(this.context, {
           key: `${mission.mission}/request-failed/${kept.id}`,
           subject: 'a request to the DAAC failed',
@@ -213,11 +200,4 @@ function reasonOf({ code, sentence }: { code?: string; sentence?: string }): {
   sentence: string;
 } {
   return { code: isFailureCode(code) ? code : 'MAIL_NOT_UNDERSTOOD', sentence: sentence ?? '' };
-}
-
-/** The key of a DN: its order, when it has one, and a digest of what it announces; the same notice has the same key. */
-export function receiptKey(notice: DistributionNotice): string {
-  const digest = createHash('sha256').update(dnKey(notice)).digest('hex').slice(0, 12);
-  const order = notice.orderId?.replace(/[^A-Za-z0-9._-]/g, '').slice(0, 40);
-  return order ? `${order}-${digest}` : digest;
 }

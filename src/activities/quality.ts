@@ -10,6 +10,7 @@ import { measureProduct } from '../adapters/gdal/measure.js';
 import { judgeLevel, judgeProduct, type ProductFigures, type ProductVerdict } from '../domain/qa.js';
 import { parseProductName, productName, type ProductName } from '../domain/product.js';
 import type { ProductRow } from '../domain/mission.js';
+import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { replaceQa } from '../ledger/qa.js';
 import type { LevelTask, ProcessingActivities, QaOutcome } from './contract.js';
 import { runPlaces, type StationContext } from './context.js';
@@ -33,7 +34,7 @@ export function qualityActivities(context: StationContext): Pick<ProcessingActiv
         context,
         task,
         'QA',
-        'It measures the products.',
+        STAGE_SENTENCES.QA(),
         async () => {
           const places = runPlaces(context, task.day, task.level, run);
           const manifest = JSON.parse(await readFile(places.manifest, 'utf8')) as StagingManifest;

@@ -7,6 +7,7 @@ import { moveFile, TargetExistsError } from '../adapters/files/move.js';
 import { safeStat } from '../adapters/files/safe-open.js';
 import { durationMs } from '../domain/duration.js';
 import { workflowIds } from '../domain/ids.js';
+import { archivedByOperator, archivedByOtherDn } from '../domain/receipt-words.js';
 import type { DnFile } from '../formats/dn.js';
 import { identifyInput } from '../formats/input-name.js';
 import { fileByOriginalName } from '../ledger/files.js';
@@ -147,8 +148,7 @@ async function receiveOne(context: StationContext, file: DnFile, announcedAt: nu
 async function receiveTrusted(context: StationContext, file: DnFile): Promise<Verdict> {
   const known = await fileByOriginalName(context.ledger, context.mission.mission, file.name);
   if (known) {
-    const reason = `an operator says that the ${known.size} bytes of ${known.archivePath} are right`;
-    return { state: 'archived', reason };
+    return { state: 'archived', reason: archivedByOperator(known.archivePath, known.size) };
   }
   const complete = overflowPath(context, 'complete', file.name);
   if ((await safeStat(complete)).kind === 'file') return { state: 'complete' };
@@ -179,7 +179,7 @@ async function reconcile(
   if (known.size !== file.size && known.archivedAt > announcedAt) {
     return {
       state: 'archived',
-      reason: `it was archived as ${known.archivePath} with the ${known.size} bytes of another DN; this DN says ${file.size}`,
+      reason: archivedByOtherDn(known.archivePath, known.size, file.size),
     };
   }
   if (known.size !== file.size) {

@@ -10,6 +10,7 @@ import type { ProcessorRun, RunEnd } from '../adapters/processor/runner.js';
 import { durationText } from '../domain/duration.js';
 import { OperationsError } from '../domain/failures.js';
 import { processorVersion } from '../domain/processor-version.js';
+import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { emitPcf } from '../formats/pcf.js';
 import { upsertRun } from '../ledger/runs.js';
 import type { RunRow } from '../ledger/schema.js';
@@ -25,7 +26,7 @@ export function runActivities(context: StationContext): Pick<ProcessingActivitie
   const { mission, ledger, runner } = context;
   return {
     async runProcessor({ task, run, digest }) {
-      return recordedStage(context, task, 'run', `${task.level}Processor ${task.version} runs.`, async () => {
+      return recordedStage(context, task, 'run', STAGE_SENTENCES.run(task.level, task.version), async () => {
         const places = runPlaces(context, task.day, task.level, run);
         const key = { mission: mission.mission, day: task.day, level: task.level, run };
         const row = { version: task.version, digest, directory: places.runDirectory };

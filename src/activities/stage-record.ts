@@ -1,11 +1,9 @@
 import { Context } from '@temporalio/activity';
 import type { Stage } from '../domain/story.js';
 import { endStage, startStage, type LevelPatch, type StageKey } from '../ledger/levels.js';
+import { stageAttempt } from '../ledger/stage-attempt.js';
 import type { LevelKey } from './contract.js';
 import type { StationContext } from './context.js';
-
-/** Attempts of one activity that are told apart from those of the next. */
-const ATTEMPTS_OF_ONE_ACTIVITY = 100;
 
 /** Tells the ledger that a level is in a stage, and what else that changes of it. */
 export async function beginStage(
@@ -17,10 +15,7 @@ export async function beginStage(
   const { mission, day, level } = key;
   const { attempt, activityId } = Context.current().info;
   const at = context.now();
-  // The engine numbers the activities of a workflow: a stage that is done again is a row of its own.
-  const number =
-    (Number(activityId) || 0) * ATTEMPTS_OF_ONE_ACTIVITY + Math.min(attempt, ATTEMPTS_OF_ONE_ACTIVITY - 1);
-  const stageKey = { mission, day, level, stage, attempt: number };
+  const stageKey = { mission, day, level, stage, attempt: stageAttempt(activityId, attempt) };
   await startStage(context.ledger, stageKey, { at, level: { stage, since: at, ...patch } });
   return stageKey;
 }

@@ -9,6 +9,7 @@ import { inspectProcessor } from '../adapters/processor/installed.js';
 import { OperationsError } from '../domain/failures.js';
 import { granuleOfKey, granuleWords } from '../domain/granule.js';
 import { processorVersion } from '../domain/processor-version.js';
+import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { filesByPath } from '../ledger/files.js';
 import { upsertRun } from '../ledger/runs.js';
 import { granulesInArchive, type ArchivedGranule } from './archive-search.js';
@@ -50,7 +51,7 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
         context,
         task,
         'stage',
-        'It links the inputs into the staging directory.',
+        STAGE_SENTENCES.stage(),
         async () => {
           const places = runPlaces(context, task.day, task.level, run);
           const version = processorVersion(task.version);

@@ -3,12 +3,12 @@ import { dataDay, type DataDay } from '../domain/data-day.js';
 import { granuleOfKey } from '../domain/granule.js';
 import { workflowIds } from '../domain/ids.js';
 import { servedBy } from '../domain/readiness.js';
+import { arrivedWords } from '../domain/stage-words.js';
 import type { StationContext } from './context.js';
 import { startProductDay } from './day.js';
 import { noteArrivals } from '../ledger/levels.js';
 import type { LevelKey } from './contract.js';
 import { offerRerun } from './late-inputs.js';
-import { counted } from '../domain/words.js';
 
 /**
  * Tells the levels that wait for granules that these are in the archive, and opens the product days of those that open
@@ -30,7 +30,7 @@ export async function wakeLevels(context: StationContext, keys: readonly string[
   }
   for (const day of toOpen) await startProductDay(context, day, 'input');
   for (const [id, { key, granules }] of byLevel) {
-    await noteArrivals(context.ledger, key, granules, sentenceOf);
+    await noteArrivals(context.ledger, key, granules, arrivedWords);
     try {
       await client.workflow.getHandle(id).signal('inputArchived', { granules });
     } catch (error) {
@@ -38,10 +38,4 @@ export async function wakeLevels(context: StationContext, keys: readonly string[
     }
     await offerRerun(context, key);
   }
-}
-
-function sentenceOf(missing: number, here: number, of: number): string {
-  return missing > 0
-    ? `It waits for ${counted(missing, 'granule')} (${here} of ${of} are here).`
-    : `Its inputs are here (${here} of ${of}); it looks at the archive.`;
 }

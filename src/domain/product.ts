@@ -129,3 +129,26 @@ export function pdrBase(
 ): string {
   return `${mission.originatingSystem}.${level}.${compactDay(day)}.V${version}.${String(serial).padStart(3, '0')}`;
 }
+
+/** What the base name of a PDR tells. */
+export interface PdrName {
+  readonly level: string;
+  readonly day: DataDay;
+  readonly version: string;
+  readonly serial: number;
+}
+
+/** Reads a PDR's base name back; undefined for a name that `pdrBase` does not make. */
+export function parsePdrBase(mission: Mission, name: string): PdrName | undefined {
+  const prefix = `${mission.originatingSystem}.`;
+  if (!name.startsWith(prefix)) return undefined;
+  const match = /^([^.]+)\.(\d{8})\.V(\d+\.\d+\.\d+)\.(\d{3,})$/.exec(name.slice(prefix.length));
+  const [, level, day, version, serial] = match ?? [];
+  if (level === undefined || !mission.levels[level] || day === undefined || version === undefined)
+    return undefined;
+  try {
+    return { level, day: dayFromCompact(day), version, serial: Number(serial) };
+  } catch {
+    return undefined; // An impossible date: a foreign name.
+  }
+}

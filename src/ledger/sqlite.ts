@@ -33,6 +33,22 @@ export async function sqliteDialect(file: string): Promise<SqliteDialect> {
   return new LedgerDialect(database);
 }
 
+/**
+ * Writes what stands in the log beside a ledger into the ledger's own file, so that the file is whole without it. One
+ * that is too damaged for that stays as it is, with its log. Nobody else may have it open.
+ */
+export function emptyLog(file: string): void {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { fileMustExist: true, timeout: BUSY_MS });
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  } finally {
+    database?.close();
+  }
+}
+
 /** Tries until SQLite lets this process in, without holding up the rest of the process; gives up after ten seconds. */
 async function inTurn<T>(attempt: () => T): Promise<T> {
   const deadline = Date.now() + BUSY_MS;

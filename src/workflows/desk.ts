@@ -337,11 +337,15 @@ export class Desk {
     refused?: string,
   ): Promise<void> {
     const { by, why, ...detail } = command;
+    // Not the key of a receipt: the id of the workflow says that.
+    const { mission, day, level } = this.subject;
     await CancellationScope.nonCancellable(() =>
       persistentActivities(this.pace, `${verb} by ${by}`).recordIntervention({
         id,
         workflowId: workflowInfo().workflowId,
-        ...this.whose(),
+        mission,
+        ...(day && { day }),
+        ...(level && { level }),
         verb,
         by,
         why,

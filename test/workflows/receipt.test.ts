@@ -24,6 +24,32 @@ function begin(times: { recheckMs?: number; reportMs?: number; patienceMs?: numb
 }
 
 describe('a receipt', () => {
+  it('takes a file whose size an operator says is right, and records that as its own words allow', async () => {
+    bench.acts.receiveFiles = ({ trusted }) =>
+      Promise.resolve(
+        trusted?.includes('a') ? { ...NOTHING, complete: ['a'] } : { ...NOTHING, incomplete: INCOMPLETE },
+      );
+    const handle = await begin();
+    const story = await told(handle, held('FILE_INCOMPLETE'));
+    expect(story.verbs).toEqual(['identify', 'retry', 'wait', 'abandon']);
+    expect(await say(handle, 'identify', { file: 'b' })).toMatch(
+      /^refused: b is not set aside as incomplete/,
+    );
+    expect(await say(handle, 'identify', { file: 'a' })).toMatch(/identify accepted/);
+    await expect(handle.result()).resolves.toBe('done');
+    // The ledger has no column for the key of a receipt.
+    expect(Object.keys(bench.of('recordIntervention')[0]!).sort()).toEqual([
+      'at',
+      'by',
+      'detail',
+      'id',
+      'mission',
+      'verb',
+      'why',
+      'workflowId',
+    ]);
+  });
+
   it('looks again when a file is pushed, archives it and ends', async () => {
     let found: Received = { ...NOTHING, waiting: ['a'] };
     bench.acts.receiveFiles = () => Promise.resolve(found);

@@ -3,6 +3,7 @@ import type { Dialect } from '../ledger.js';
 import { first } from './0001-first.js';
 import { operators } from './0002-operators.js';
 import { runParameters } from './0003-run-parameters.js';
+import { lists } from './0004-lists.js';
 import { notify } from './0005-notify.js';
 
 /** Every migration by its name, in order. One that was released is never changed: a change is a new one. */
@@ -11,6 +12,7 @@ export function allMigrations(dialect: Dialect): Record<string, Migration> {
     '0001-first': first(dialect),
     '0002-operators': operators(dialect),
     '0003-run-parameters': runParameters(dialect),
+    '0004-lists': lists,
     '0005-notify': notify(dialect),
   };
 }

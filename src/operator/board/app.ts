@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { Access, type AccessOptions } from './access/access.js';
 import { gate } from './access/gate.js';
 import { loginRoutes } from './access/login-routes.js';
+import { noSuchAddress } from './api/route.js';
 import { Changes } from './changes.js';
 import { html } from './html.js';
 import { Kit, type BoardApp, type BoardEnvironment, type BoardSources } from './kit.js';
@@ -10,11 +11,17 @@ import { apiRoutes } from './routes/api.js';
 import { assetRoutes } from './routes/assets.js';
 import { calendarRoutes } from './routes/calendar.js';
 import { dayRoutes } from './routes/day.js';
+import { decisionRoutes } from './routes/decisions.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
+import { interventionRoutes } from './routes/interventions.js';
+import { logRoutes } from './routes/log.js';
 import { messageRoutes } from './routes/messages.js';
+import { metricsRoutes } from './routes/metrics.js';
 import { nowRoutes } from './routes/now.js';
 import { provenanceRoutes } from './routes/provenance.js';
+import { receiptRoutes } from './routes/receipts.js';
+import { trendRoutes } from './routes/trends.js';
 import { verbRoutes } from './routes/verbs.js';
 
 /** The routes of the board, behind the gate that says who may what. */
@@ -33,17 +40,27 @@ export function boardApp(
     nowRoutes,
     calendarRoutes,
     dayRoutes,
+    logRoutes,
+    trendRoutes,
     provenanceRoutes,
     messageRoutes,
     fileRoutes,
+    receiptRoutes,
+    interventionRoutes,
+    decisionRoutes,
     apiRoutes,
+    metricsRoutes,
     eventRoutes,
     assetRoutes,
     verbRoutes,
   ])
     routes(app, kit);
 
-  app.notFound((context) => kit.nothing(context, 'The board has no such page.'));
+  app.notFound((context) =>
+    context.req.path.startsWith('/api/')
+      ? noSuchAddress(context, kit)
+      : kit.nothing(context, 'The board has no such page.'),
+  );
   app.onError((error, context) => {
     sources.onError?.(error);
     // The ledger itself may be what failed, so nothing more is asked of it.

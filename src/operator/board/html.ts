@@ -56,5 +56,5 @@ export function htmlTable(
       )}
     </tbody>
   </table>`;
-  return kind === 'tight' ? html`<div class="scroll">${table}</div>` : table;
+  return kind === 'tight' ? html`<div class="scroll" tabindex="0">${table}</div>` : table;
 }

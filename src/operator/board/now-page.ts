@@ -10,9 +10,11 @@ import type { StationHealth } from '../words/health.js';
 import { bytesText, counted, standing, STANDINGS } from '../words/states.js';
 import type { StatusView } from '../words/status.js';
 import { html, instant, section, text, type Html } from './html.js';
-import { commands, holdWords, levelBadge, pipeline, untilWords } from './parts.js';
+import { holdWords, levelBadge, pipeline, untilWords } from './parts.js';
+import type { Reader } from './kit.js';
 import { runPart } from './run-part.js';
 import { stationSection } from './station-section.js';
+import { verbList } from './verbs/verb-list.js';
 
 /** What the first page is made of. */
 export interface NowFacts {
@@ -23,6 +25,8 @@ export interface NowFacts {
   /** The days of the strip at the bottom. */
   readonly recent: readonly DayWithLevels[];
   readonly program: string;
+  /** Who looks. */
+  readonly reader: Reader;
   /** How the runs that are under way get on. */
   readonly progress: readonly RunProgress[];
   /** Absent where the board does not know the station's directories. */
@@ -44,7 +48,7 @@ export function lastOfStrip(
 
 /** The first page: what needs a person, what is at work, what waits until when; beside it how the station stands. */
 export function nowPage(facts: NowFacts): (Html | '')[] {
-  const { status, held, open, program, progress, health } = facts;
+  const { status, held, open, progress, health } = facts;
   const now = status.at;
   const levels = open.flatMap((day) => day.levels.filter((level) => level.state !== 'held'));
   const working = levels.filter((level) => level.state === 'running');
@@ -61,7 +65,7 @@ export function nowPage(facts: NowFacts): (Html | '')[] {
             : section(
                 'Waits for a person',
                 oldestFirst(held).map((item) =>
-                  'day' in item ? heldLevel(item, now, program) : heldReceipt(item, now, program),
+                  'day' in item ? heldLevel(item, facts) : heldReceipt(item, facts),
                 ),
               )
         }
@@ -120,7 +124,8 @@ function marked({ marked: levels }: StatusView): Html | '' {
   );
 }
 
-function heldLevel(level: LevelRow, now: number, program: string): Html {
+function heldLevel(level: LevelRow, { status, program, reader }: NowFacts): Html {
+  const now = status.at;
   const story = storyOfLevel(level);
   return html`<article class="card held">
     <h3>
@@ -129,11 +134,12 @@ function heldLevel(level: LevelRow, now: number, program: string): Html {
     </h3>
     ${holdWords(story)} ${untilWords(story.until, story.then, now)}
     <p class="next">${level.heldCode ? codeWords(FAILURES[level.heldCode].next) : ''}</p>
-    ${commands(story, { day: level.day, level: level.level }, program)}
+    ${verbList(story, { day: level.day, level: level.level }, program, reader, '/')}
   </article>`;
 }
 
-function heldReceipt(receipt: ReceiptRow, now: number, program: string): Html {
+function heldReceipt(receipt: ReceiptRow, { status, program, reader }: NowFacts): Html {
+  const now = status.at;
   const story = storyOfReceipt(receipt);
   return html`<article class="card held">
     <h3>
@@ -142,7 +148,7 @@ function heldReceipt(receipt: ReceiptRow, now: number, program: string): Html {
     </h3>
     ${holdWords(story)}
     <p class="next">${receipt.heldCode ? codeWords(FAILURES[receipt.heldCode].next) : ''}</p>
-    ${commands(story, { receipt: receipt.key }, program)}
+    ${verbList(story, { receipt: receipt.key }, program, reader, '/')}
   </article>`;
 }
 

@@ -8,7 +8,8 @@ export interface PageFrame {
   readonly mission: Mission;
   readonly title: string;
   /** The entry of the navigation that is shown as current. */
-  readonly here: 'now' | 'calendar' | 'trends' | 'messages' | 'files' | 'interventions' | 'none';
+  readonly here:
+    'now' | 'calendar' | 'trends' | 'messages' | 'files' | 'interventions' | 'decisions' | 'none';
   /** Scripts of this page alone, by address. */
   readonly scripts?: readonly string[];
   readonly reader: Reader;
@@ -43,15 +44,13 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
             ${link('/calendar', 'calendar', 'Calendar')} ${link('/trends', 'trends', 'Trends')}
             ${link('/files', 'files', 'Files')} ${link('/messages', 'messages', 'Messages')}
             ${link('/interventions', 'interventions', 'Interventions')}
+            ${link('/decisions', 'decisions', 'Decisions')}
           </nav>
           ${whoIs(frame.reader)}
         </header>
         <p id="stale" role="status" hidden></p>
         <main>${body}</main>
-        <footer>
-          All times are UTC. The board only shows; what it says to type changes things, and each command asks
-          why.
-        </footer>
+        <footer>All times are UTC. Every intervention asks why, and stands in the audit.</footer>
       </body>
     </html>`;
 }

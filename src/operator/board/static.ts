@@ -1,13 +1,30 @@
 import { ACCESS_STYLE } from './access/style.js';
+import { LISTS_STYLE } from './lists-style.js';
+import { DAY_STYLE } from './day/style.js';
+import { LOG_STYLE } from './log/style.js';
 import { CALENDAR_STYLE } from './calendar/style.js';
 import { NOW_STYLE } from './now-style.js';
+import { PLOT_STYLE } from './plot/style.js';
 import { STYLE as BASE } from './style.js';
+import { TREND_STYLE } from './trends/style.js';
 import { VERBS_STYLE } from './verbs/style.js';
 
+export { LOG_SCRIPT } from './log/script.js';
 export { SCRIPT } from './script.js';
 
 /** The stylesheet of all pages. */
-export const STYLE = [BASE, ACCESS_STYLE, NOW_STYLE, VERBS_STYLE, CALENDAR_STYLE].join('\n');
+export const STYLE = [
+  BASE,
+  ACCESS_STYLE,
+  NOW_STYLE,
+  VERBS_STYLE,
+  PLOT_STYLE,
+  DAY_STYLE,
+  LOG_STYLE,
+  TREND_STYLE,
+  LISTS_STYLE,
+  CALENDAR_STYLE,
+].join('\n');
 
 /** The icon of the pages: a swath over a round Earth. */
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">

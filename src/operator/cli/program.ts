@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../../adapters/package-version.js';
 import { completionCommands } from './completion-commands.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
+import { keepingCommands } from './keeping-commands.js';
 import { missionVerbCommands } from './mission-verb-commands.js';
 import { provenanceCommand } from './provenance-command.js';
 import { readingCommands } from './reading-commands.js';
@@ -33,7 +34,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
     .version(packageVersion())
     .option('--home <dir>', 'home of the station (default: $SIPSTREAM_HOME, else var in the checkout)')
     .option('--json', 'answer with one JSON document')
-    .option('--mission <name>', 'short name of the mission; of `up`: its mission file')
+    .option('--mission <name>', 'short name of the mission; of `up` and `ledger rebuild`: its mission file')
     .configureOutput({
       writeOut: io.stdout,
       writeErr: io.stderr,
@@ -50,6 +51,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Station:');
   stationCommands(program, run);
   userCommands(program, run);
+  keepingCommands(program, run);
   program.commandsGroup('Reading:');
   readingCommands(program, run);
   provenanceCommand(program, run);

@@ -1,5 +1,4 @@
 import type { DataDay } from '../../domain/data-day.js';
-import { TASK_QUEUES, workflowIds } from '../../domain/ids.js';
 import type { MissionVerb, Verb } from '../../domain/story.js';
 import { openLedger } from '../../ledger/open.js';
 import { CommandError } from '../reading/command-error.js';
@@ -29,6 +28,7 @@ export async function giveCommand(
   options: VerbOptions,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<number> {
+  namedUntil(session, options); // Wrong usage is told before a station is asked.
   return withDesk(session, async (desk) => {
     const command = await commandOf(session, desk, verb, target, options, more);
     const { say, rehearse } = await import('../verbs/say.js');
@@ -41,6 +41,10 @@ export async function giveCommand(
   });
 }
 
+function namedUntil(session: Session, { until }: VerbOptions): string | undefined {
+  return until === undefined ? undefined : usage(() => namedTime(until, session.now));
+}
+
 /** A command in the form of its update; granules and times are taken as operators write them. */
 export async function commandOf(
   session: Session,
@@ -50,7 +54,7 @@ export async function commandOf(
   options: VerbOptions,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<VerbCommand> {
-  const until = options.until === undefined ? undefined : usage(() => namedTime(options.until!, session.now));
+  const until = namedUntil(session, options);
   const withReceipt = options.receipt === undefined ? target : { ...target, receipt: options.receipt };
   const base: VerbCommand = {
     verb,
@@ -69,30 +73,10 @@ export async function openProductDay(
   day: DataDay,
   options: { readonly why: string; readonly by?: string },
 ): Promise<number> {
-  return withDesk(session, async ({ client, mission }) => {
-    const { WorkflowExecutionAlreadyStartedError } = await import('@temporalio/client');
-    const workflowId = workflowIds.day(mission, day);
+  return withDesk(session, async (desk) => {
+    const opening = await import('../verbs/open-day.js');
     const by = options.by ?? session.login;
-    try {
-      await client.workflow.start('productDay', {
-        args: [{ mission, day, openedBy: by, why: options.why }],
-        workflowId,
-        taskQueue: TASK_QUEUES.main,
-        workflowIdConflictPolicy: 'FAIL',
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        searchAttributes: { Mission: [mission], DataDay: [day] },
-        staticSummary: `Product day ${day} of ${mission}`,
-        staticDetails: `Opened by ${by}: ${options.why}`,
-      });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      throw new CommandError(
-        'REFUSED',
-        `${day} is open already.`,
-        `\`sipstream why ${day}\` says what it waits for.`,
-      );
-    }
-    const sentence = `${day} is open.`;
+    const { workflowId, sentence } = await opening.openProductDay(desk, day, { by, why: options.why });
     session.answer({ accepted: true, verb: 'open', workflowId, sentence }, () => [sentence]);
     return 0;
   });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { findVsftpd, startFtpServer, type FtpServer } from '../../adapters/ftp-server.js';
-import { identifyProcess, isAlive } from '../../adapters/processor/process-identity.js';
+import { identifyProcess } from '../../adapters/processor/process-identity.js';
 import { localRunner } from '../../adapters/processor/local-runner.js';
 import { readRecord } from '../../adapters/processor/run-records.js';
 import {
@@ -14,7 +14,7 @@ import {
   type StationPaths,
 } from '../../adapters/station/config.js';
 import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
-import { readStationFile, type StationFile } from '../../adapters/station/station-file.js';
+import type { StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
 import { NAMESPACE } from '../../domain/ids.js';
 import type { Mission } from '../../domain/mission.js';
@@ -22,6 +22,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import { openLedger } from '../../ledger/open.js';
 import { keepProcess, type KeptProcess } from './kept-process.js';
 import { choosePort } from './ports.js';
+import { refuseSecond } from './refuse-second.js';
 import { ensureSchedules } from './schedules.js';
 import { prepareNamespace, startTemporal, type TemporalServer } from './temporal-server.js';
 
@@ -173,20 +174,8 @@ function directoriesOf(paths: StationPaths): string[] {
   ];
 }
 
-/** Two stations in one home would start each other's work twice. */
-async function refuseSecond(home: string): Promise<void> {
-  const file = await readStationFile(home);
-  if (!file || file.pid === process.pid) return;
-  const alive = file.process ? await isAlive(file.process) : (await identifyProcess(file.pid)) !== undefined;
-  if (alive) {
-    throw new OperationsError(
-      'STATION_CONFIG',
-      `A station runs in ${home} already (process ${file.pid}). Stop it first, or use another --home.`,
-    );
-  }
-}
-
-async function temporalOf(
+/** The Temporal that a station works with: the configured one, or a server of its own on its file. */
+export async function temporalOf(
   config: StationConfig,
   paths: StationPaths,
   say: (line: string) => void,

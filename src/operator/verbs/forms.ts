@@ -15,10 +15,14 @@ export interface VerbField {
   readonly pattern?: string;
 }
 
+/** A verb that has a form: opening a day is one too, though it is the start of a workflow. */
+export type FormVerb = Verb | MissionVerb | 'open';
+
 const DAY = '\\d{4}-\\d{2}-\\d{2}';
 
 /** What each verb asks for besides who and why. */
-export const VERB_FIELDS: { readonly [V in Verb | MissionVerb]: readonly VerbField[] } = {
+export const VERB_FIELDS: { readonly [V in FormVerb]: readonly VerbField[] } = {
+  open: [],
   retry: [],
   hold: [],
   release: [],

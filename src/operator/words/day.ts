@@ -37,13 +37,16 @@ export function stageHistory(stages: readonly StageRow[]): StageLine[] {
       (other) => other.level === row.level && other.stage !== row.stage && other.startedAt >= row.startedAt,
     );
     const endedAt = row.endedAt ?? (waiting ? next?.startedAt : undefined);
+    // What was killed has no end; that something came after it shows that it does not go on.
+    const isLast = stages.findLast((other) => other.level === row.level) === row;
     lines.push({
       level: row.level,
       stage: row.stage,
       attempt: row.attempt % ATTEMPTS_OF_ONE_ACTIVITY || row.attempt,
       startedAt: row.startedAt,
       ...(endedAt !== undefined && { endedAt }),
-      outcome: row.outcome ?? (endedAt === undefined ? 'under way' : 'ok'),
+      outcome:
+        row.outcome ?? (endedAt !== undefined ? 'ok' : waiting || isLast ? 'under way' : 'no end recorded'),
       detail: row.detail ?? '',
     });
   }
@@ -66,7 +69,7 @@ export function dayLines(
     ...record.levels.flatMap((level) => levelLines(level, now, style)),
     ...titled('Stages', stageLines(record.stages, style), style),
     ...grids.flatMap((grid) => ['', ...gridLines(grid, style)]),
-    ...(grids.length > 0 ? ['', style.dim(SLOT_LEGEND)] : []),
+    ...(grids.length > 0 ? ['', ...SLOT_LEGEND.map(style.dim)] : []),
     ...titled(
       'QA',
       record.qa.flatMap((row) => qaLines(row, style)),

@@ -1,34 +1,64 @@
-import type { DataDay } from '../../domain/data-day.js';
+import { dayEnd, dayStart, type DataDay } from '../../domain/data-day.js';
 import { granuleKey, granuleOfKey } from '../../domain/granule.js';
 import type { Mission } from '../../domain/mission.js';
 import { planInputs, TWO_HOUR_SLOTS } from '../../domain/readiness.js';
-import type { FileRow, InterventionRow } from '../../ledger/schema.js';
+import type { FileRow, GapRow, InterventionRow } from '../../ledger/schema.js';
 import { columns, type Style, PLAIN } from './layout.js';
 
-/** How one granule of a level's inputs stands. */
-export type SlotState = 'here' | 'partial' | 'missing' | 'wanted' | 'waived' | 'absent';
+/**
+ * How one granule of a level's inputs stands. `late`: it came after the level had started, and is not in what was made;
+ * `incomplete`: a file of it came that is not what its DN says; `gap`: it was never made, as is known; `wanted`: it delays
+ * the level for its grace time; `waived`: the level goes without it; `absent`: nothing waits for it.
+ */
+export type SlotState =
+  'here' | 'late' | 'partial' | 'incomplete' | 'missing' | 'wanted' | 'waived' | 'gap' | 'absent';
 
-/** The character of each state. `wanted` delays the level for its grace time; `absent` does not delay it. */
+/** The character of each state. */
 export const SLOT_MARKS = {
   here: '+',
+  late: '>',
   partial: '/',
+  incomplete: '!',
   missing: '-',
   wanted: 'o',
   waived: '~',
+  gap: '=',
   absent: '.',
 } as const satisfies Record<SlotState, string>;
 
-/** What the marks mean, on one line. */
-export const SLOT_LEGEND = '+ here  / not all its files  - missing  o wanted  ~ gone without  . not needed';
+/** What each state is called. */
+export const SLOT_WORDS = {
+  here: 'here',
+  late: 'came too late',
+  partial: 'not all its files',
+  incomplete: 'incomplete',
+  missing: 'missing',
+  wanted: 'wanted',
+  waived: 'gone without',
+  gap: 'known gap',
+  absent: 'not needed',
+} as const satisfies Record<SlotState, string>;
+
+/** What the marks mean, on lines of at most 80 columns. */
+export const SLOT_LEGEND = legendLines();
+
+function legendLines(): string[] {
+  const entries = (Object.keys(SLOT_MARKS) as SlotState[]).map(
+    (state) => `${SLOT_MARKS[state]} ${SLOT_WORDS[state]}`,
+  );
+  return [entries.slice(0, 5).join('   '), entries.slice(5).join('   ')];
+}
 
 /** One granule in the grid: its column (`HHMM`, or the day of a daily one) and how it stands. */
 export interface GridSlot {
   readonly key: string;
   readonly column: string;
   readonly state: SlotState;
+  /** The archive's names of its files that are here. */
+  readonly files: readonly string[];
 }
 
-/** One input type of one level. `here` counts complete granules. */
+/** One input type of one level. `here` counts complete granules, late ones too. */
 export interface GridRow {
   readonly type: string;
   readonly need: 'required' | 'wanted' | 'welcome';
@@ -58,6 +88,19 @@ export interface GridFacts {
   readonly openedAt: number;
   readonly files: readonly FileRow[];
   readonly interventions: readonly InterventionRow[];
+  /** Present when the level has started, and does not wait for its inputs again. */
+  readonly start?: LevelStart | undefined;
+  /** Keys of granules of which a file came that is not what its DN says. */
+  readonly incomplete?: ReadonlySet<string>;
+  /** The known gaps that touch the days of the files. */
+  readonly gaps?: readonly GapRow[];
+}
+
+/** When a level was started last, epoch milliseconds; and, where it is known, which granules it was given or denied. */
+export interface LevelStart {
+  readonly at: number;
+  readonly used?: ReadonlySet<string> | undefined;
+  readonly without?: readonly string[] | undefined;
 }
 
 /** The first and last day whose files a level's grid needs, and their types. */
@@ -78,27 +121,34 @@ export function gridReach(
 
 /** The inputs of a level, granule by granule, as the ledger's files tell it. */
 export function inputGrid(facts: GridFacts): InputGrid {
-  const { mission, day, level, openedAt } = facts;
-  const parts = partsByGranule(facts.files);
-  const waived = new Set(
-    facts.interventions
-      .filter((intervention) => intervention.verb === 'proceed' && intervention.level === level)
-      .flatMap((intervention) => (intervention.detail['without'] as readonly string[] | undefined) ?? []),
-  );
+  const { mission, day, level, openedAt, start, incomplete, gaps = [] } = facts;
+  const found = filesByGranule(facts.files);
+  const waived = new Set([
+    ...(start?.without ?? []),
+    ...facts.interventions
+      .filter((one) => one.verb === 'proceed' && one.level === level && one.refused === undefined)
+      .flatMap((one) => (one.detail['without'] as readonly string[] | undefined) ?? []),
+  ]);
   const rows = planInputs(mission, level, day, openedAt).rules.map((rule): GridRow => {
-    const needed = mission.inputs[rule.type]?.edos ? 2 : 1;
-    const present = (key: string) => (parts.get(key)?.size ?? 0) >= needed;
-    const here = rule.granules.filter(present).length;
+    const input = mission.inputs[rule.type];
+    const needed = input?.edos ? 2 : 1;
+    const completeAt = (key: string) => completionOf(found.get(key) ?? [], needed);
+    const here = rule.granules.filter((key) => completeAt(key) !== undefined).length;
     const lacking: SlotState = here < rule.minimum ? 'missing' : here < rule.wanted ? 'wanted' : 'absent';
     const stateOf = (key: string): SlotState => {
-      if (present(key)) return 'here';
+      const since = completeAt(key);
+      if (since !== undefined) return cameTooLate(key, since, start) ? 'late' : 'here';
+      if (incomplete?.has(key)) return 'incomplete';
+      if (found.has(key)) return 'partial';
+      if (isInGap(key, input?.every ?? '1d', gaps)) return 'gap';
       if (waived.has(key)) return 'waived';
-      if (parts.has(key)) return 'partial';
-      return lacking;
+      // A level that has started does not wait any more for what it would have liked to have.
+      return lacking === 'wanted' && start ? 'waived' : lacking;
     };
     const slots = rule.granules.map((key): GridSlot => {
       const granule = granuleOfKey(key);
-      return { key, column: granule.slot ?? granule.day, state: stateOf(key) };
+      const files = (found.get(key) ?? []).map((file) => file.archiveName);
+      return { key, column: granule.slot ?? granule.day, state: stateOf(key), files };
     });
     const daily = slots.every((slot) => slot.column.length > 4);
     const { type, need, minimum, deadline } = rule;
@@ -112,11 +162,40 @@ export function inputGrid(facts: GridFacts): InputGrid {
   };
 }
 
-/** The parts of each granule that the archive has; metadata files are no part of it. */
-function partsByGranule(files: readonly FileRow[]): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
+/** When the last of the parts that a granule needs was archived first; undefined while one is lacking. */
+function completionOf(files: readonly FileRow[], needed: number): number | undefined {
+  const parts = new Map<string, number>();
+  for (const { part = '', archivedAt } of files)
+    parts.set(part, Math.min(archivedAt, parts.get(part) ?? archivedAt));
+  return parts.size < needed ? undefined : Math.max(...parts.values());
+}
+
+/** What a run was given tells it best; else the times do. */
+function cameTooLate(key: string, since: number, start: LevelStart | undefined): boolean {
+  if (!start) return false;
+  return start.used ? !start.used.has(key) : since > start.at;
+}
+
+const SLOT_MS = { '2h': 2 * 3_600_000, '1d': 24 * 3_600_000 } as const;
+
+/** Whether nothing of a granule's time lies outside a known gap of its type. */
+function isInGap(key: string, every: keyof typeof SLOT_MS, gaps: readonly GapRow[]): boolean {
+  const { type, day, slot } = granuleOfKey(key);
+  const from =
+    slot === undefined
+      ? dayStart(day)
+      : dayStart(day) + (Number(slot.slice(0, 2)) * 60 + Number(slot.slice(2))) * 60_000;
+  const to = slot === undefined ? dayEnd(day) : from + SLOT_MS[every];
+  return gaps.some(
+    (gap) => gap.fromAt <= from && gap.toAt >= to && (gap.types.length === 0 || gap.types.includes(type)),
+  );
+}
+
+/** The files of each granule in the archive that count; metadata files are no part of it, nor are superseded ones. */
+function filesByGranule(files: readonly FileRow[]): Map<string, FileRow[]> {
+  const found = new Map<string, FileRow[]>();
   for (const file of files) {
-    if (file.part === 'met' || file.archiveName.endsWith('.met')) continue;
+    if (file.part === 'met' || file.archiveName.endsWith('.met') || file.supersededAt !== undefined) continue;
     const { type, day, slot, event } = file;
     const key = granuleKey({
       type,
@@ -124,7 +203,7 @@ function partsByGranule(files: readonly FileRow[]): Map<string, Set<string>> {
       ...(slot !== undefined && { slot }),
       ...(event !== undefined && { event }),
     });
-    found.set(key, (found.get(key) ?? new Set()).add(file.part ?? ''));
+    found.set(key, [...(found.get(key) ?? []), file]);
   }
   return found;
 }
@@ -157,7 +236,7 @@ export function gridLines(grid: InputGrid, style: Style = PLAIN): string[] {
 
 function paint(state: SlotState, style: Style): string {
   const mark = SLOT_MARKS[state];
-  if (state === 'missing') return style.bad(mark);
-  if (state === 'partial' || state === 'waived' || state === 'wanted') return style.warn(mark);
-  return state === 'here' ? style.good(mark) : style.dim(mark);
+  if (state === 'missing' || state === 'incomplete') return style.bad(mark);
+  if (state === 'here') return style.good(mark);
+  return state === 'absent' || state === 'gap' ? style.dim(mark) : style.warn(mark);
 }

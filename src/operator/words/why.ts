@@ -19,6 +19,8 @@ export interface WhyPart {
   readonly live: boolean;
   /** What is known of the granules that are missing, in sentences. */
   readonly evidence?: readonly string[];
+  /** What is not as the rules have it, in sentences. */
+  readonly remarks?: readonly string[];
 }
 
 /** The answer of `why`. Times are epoch milliseconds. */
@@ -124,7 +126,7 @@ export function whyLines(view: WhyView, program = 'sipstream', style: Style = PL
 }
 
 function partLines(
-  { story, target, evidence = [] }: WhyPart,
+  { story, target, evidence = [], remarks = [] }: WhyPart,
   now: number,
   program: string,
   style: Style,
@@ -138,7 +140,7 @@ function partLines(
     ...detailsOf(story).flatMap((detail) =>
       wrap(detail, 80, '    ').map((line, index) => (index === 0 ? `  - ${line.slice(4)}` : line)),
     ),
-    ...evidence.flatMap((sentence) => wrap(sentence)),
+    ...[...evidence, ...remarks].flatMap((sentence) => wrap(sentence)),
     ...code,
     ...commandLines(suggestions(story, target, program), style),
   ];

@@ -1,18 +1,23 @@
-import { readDay } from '../../reading/day.js';
-import { readStatus } from '../../reading/status.js';
-import { dayOf, type BoardApp, type Kit } from '../kit.js';
+import { apiPage } from '../api-page.js';
+import { openApiDocument } from '../api/openapi.js';
+import { serveApi } from '../api/route.js';
+import { API_ROUTES } from '../api/table.js';
+import type { BoardApp, Kit } from '../kit.js';
 
-/** The same data as JSON, for programs. */
+/** The version of the API: its first part changes when a program that read it may not read it any more. */
+const VERSION = '1.0.0';
+
+/** The same data as JSON, for programs; the document that describes it; and a page that people read. */
 export function apiRoutes(app: BoardApp, kit: Kit): void {
-  const { ledger, mission, name, program, sources } = kit;
-  app.get('/api/status', async (context) =>
-    kit.json(context, await readStatus(ledger, name, sources.station(), kit.now(), program)),
-  );
-  app.get('/api/days/:day', async (context) => {
-    const day = dayOf(context.req.param('day'));
-    const view = day && (await readDay(ledger, name, mission, day));
-    if (!view)
-      return kit.json(context, { error: { code: 'NOT_KNOWN', sentence: 'No such day was opened.' } }, 404);
-    return kit.json(context, { ...view.record, inputs: view.grids });
+  let document: string | undefined;
+  app.get('/api', (context) => kit.shown(context, { title: 'API', here: 'none' }, apiPage(API_ROUTES)));
+  app.get('/api/openapi.json', (context) => {
+    document ??= JSON.stringify(
+      openApiDocument(API_ROUTES, `sipstream: ${kit.mission.title}`, VERSION),
+      null,
+      2,
+    );
+    return context.body(document, 200, { 'content-type': 'application/json; charset=utf-8' });
   });
+  serveApi(app, kit, API_ROUTES);
 }

@@ -1,5 +1,5 @@
 import type { BoardApp } from '../kit.js';
-import { ICON, SCRIPT, STYLE } from '../static.js';
+import { ICON, LOG_SCRIPT, SCRIPT, STYLE } from '../static.js';
 
 /** Style, scripts and icon: texts of this program, nothing from elsewhere. */
 export function assetRoutes(app: BoardApp): void {
@@ -9,5 +9,6 @@ export function assetRoutes(app: BoardApp): void {
     );
   asset('/board.css', 'text/css; charset=utf-8', STYLE);
   asset('/board.js', 'text/javascript; charset=utf-8', SCRIPT);
+  asset('/log.js', 'text/javascript; charset=utf-8', LOG_SCRIPT);
   asset('/icon.svg', 'image/svg+xml', ICON);
 }

@@ -27,6 +27,7 @@ export function nowRoutes(app: BoardApp, kit: Kit): void {
       open,
       recent,
       program,
+      reader: context.get('reader'),
       progress: await readRunProgress(ledger, mission, sources.paths?.log),
       health: await healthOf(kit),
     };

@@ -1,9 +1,10 @@
 import { CommandError } from '../../reading/command-error.js';
 import type { Desk } from '../../verbs/command.js';
+import { openProductDay } from '../../verbs/open-day.js';
 import { isVerb, readForm } from '../../verbs/read-form.js';
 import { rehearse, say } from '../../verbs/say.js';
 import { html, text } from '../html.js';
-import type { BoardApp, BoardContext, Kit } from '../kit.js';
+import { dayOf, type BoardApp, type BoardContext, type Kit } from '../kit.js';
 
 /** Interventions: a form of the board, or JSON from a program. The gate before has seen that the reader may. */
 export function verbRoutes(app: BoardApp, kit: Kit): void {
@@ -51,8 +52,15 @@ async function carryOut(
   isRehearsal: boolean,
 ): Promise<string> {
   const verb = context.req.param('verb') ?? '';
+  const by = context.get('reader').name;
+  if (verb === 'open') {
+    const day = dayOf(String(given['day']));
+    if (day === undefined) throw new CommandError('USAGE', 'Say which day, as YYYY-MM-DD.');
+    if (isRehearsal) return `${day}: opens the day; its levels await their inputs.`;
+    return (await openProductDay(deskOf(kit), day, { by, why: String(given['why'] ?? '') })).sentence;
+  }
   if (!isVerb(verb)) throw new CommandError('USAGE', `'${verb}' is not a verb.`);
-  const command = await readForm(deskOf(kit), verb, given, context.get('reader').name, kit.now());
+  const command = await readForm(deskOf(kit), verb, given, by, kit.now());
   const { sentence } = await (isRehearsal ? rehearse : say)(deskOf(kit), command);
   return sentence;
 }

@@ -1,5 +1,4 @@
-import type { MissionVerb, Verb } from '../../../domain/story.js';
-import { VERB_FIELDS, type VerbField } from '../../verbs/forms.js';
+import { VERB_FIELDS, type FormVerb, type VerbField } from '../../verbs/forms.js';
 import { tokenField } from '../access/tokens.js';
 import { html, type Html } from '../html.js';
 import type { Reader } from '../kit.js';
@@ -21,7 +20,7 @@ export interface VerbFormWords {
 let forms = 0;
 
 /** The form of a verb: what it asks for, the reason, and a button that only rehearses it. It works without script. */
-export function verbForm(verb: Verb | MissionVerb, words: VerbFormWords, reader: Reader): Html {
+export function verbForm(verb: FormVerb, words: VerbFormWords, reader: Reader): Html {
   const { does, line, about, initial = {}, back } = words;
   const known = Object.entries(about).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const id = `verb-${(forms = (forms + 1) % 100_000)}`;
