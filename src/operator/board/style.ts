@@ -35,7 +35,7 @@ header nav a[aria-current], .choices a[aria-current] { background: var(--dim-bac
 .count { color: var(--bad); font-weight: 600; margin-left: .2rem; }
 main, footer { max-width: 72rem; margin: 0 auto; padding: 1.2rem 1rem; }
 footer { color: var(--soft); font-size: .88rem; padding-bottom: 2rem; }
-#stale { margin: 0; padding: .5rem 1rem; background: var(--warn-back); color: var(--warn); text-align: center; font-weight: 600; }
+#stale, .still { margin: 0; padding: .5rem 1rem; background: var(--warn-back); color: var(--warn); text-align: center; font-weight: 600; }
 .calm { padding: .8rem 1rem; background: var(--good-back); color: var(--good); border-radius: 8px; }
 .lead { color: var(--soft); }
 

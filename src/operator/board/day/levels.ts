@@ -59,7 +59,7 @@ export function levelCard(level: LevelRow, facts: DayFacts): Html {
 function offer(
   { day, level }: LevelRow,
   { since, granules, reason }: RerunOffer,
-  { now, program, reader }: DayFacts,
+  { now, program }: DayFacts,
 ): Html {
   return html`<div class="notice">
     <p>
@@ -72,7 +72,7 @@ function offer(
             ${granuleGroups(granules).map((group) => html`<li>${text(group)}</li>`)}
           </ul>`
     }
-    ${reader.role === 'operator' ? '' : command(`${program} rerun ${day} ${level} --why "…"`)}
+    ${command(`${program} rerun ${day} ${level} --why "…"`)}
   </div>`;
 }
 
