@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { DataDay } from '../../domain/data-day.js';
 import { countArgument, dayArgument, shareArgument } from './arguments.js';
 import type { Run } from './program.js';
@@ -15,6 +15,10 @@ export function simulateCommands(program: Command, run: Run): void {
     .option('--seed <n>', 'seed of what is drawn by lot', countArgument)
     .option('--scale <share>', 'size of the files, 1 being that of the real ones', shareArgument)
     .option('--production <n>', 'how often the granules were produced before: makes new files', countArgument)
+    .option('--without <granule...>', 'leave these out: TYPE/YYYY-MM-DD[/HHMM], TYPE/HHMM or TYPE')
+    .addOption(
+      new Option('--only <granule...>', 'only these, each with a notice of its own').conflicts('without'),
+    )
     .action((day: DataDay, options: DayOptions) =>
       run(async (session) => (await load()).simulateDay(session, day, options)),
     );

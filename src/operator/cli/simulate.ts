@@ -6,6 +6,7 @@ import type { DataDay } from '../../domain/data-day.js';
 import type { ByHand } from '../../simulator/daac/by-hand.js';
 import { CommandError } from '../reading/command-error.js';
 import { findHome } from '../reading/home.js';
+import { chosenGranules } from '../words/granules.js';
 import type { Session } from './io.js';
 
 /** What `simulate day` may vary. */
@@ -13,13 +14,37 @@ export interface DayOptions {
   readonly seed?: number;
   readonly scale?: number;
   readonly production?: number;
+  /** Granules that are left out. */
+  readonly without?: readonly string[];
+  /** The only granules that are pushed. */
+  readonly only?: readonly string[];
 }
 
 /** Pushes a day of inputs with its notices, as the DAAC would. */
 export function simulateDay(session: Session, day: DataDay, options: DayOptions): Promise<number> {
+  const { without, only, ...rest } = options;
+  const choose = (keys: readonly string[]) => {
+    const meant = new Set((only ?? without ?? []).flatMap((word) => inputsOf(day, keys, word)));
+    return keys.filter((key) => (only ? meant.has(key) : !meant.has(key)));
+  };
   return byHand(session, `The inputs of ${day} are pushed and announced.`, (daac, home) =>
-    daac.pushDay(day, { ...options, stateDirectory: join(home, 'simulator') }),
+    daac.pushDay(day, {
+      ...rest,
+      choose,
+      apart: only !== undefined,
+      stateDirectory: join(home, 'simulator'),
+    }),
   );
+}
+
+/** The inputs of a day that a word means. Throws a CommandError USAGE when it means none. */
+function inputsOf(day: DataDay, keys: readonly string[], word: string): string[] {
+  try {
+    return chosenGranules(keys, [word]);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandError('USAGE', `'${word}' is no input of ${day}; one is ${keys[0]!}.`);
+  }
 }
 
 /** Pushes one file of this machine into pickup. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { DataDay } from '../../domain/data-day.js';
+import { granuleKey } from '../../domain/granule.js';
 import { digestFile } from '../../adapters/files/digest.js';
 import type { DnGranule } from '../../formats/dn.js';
 import { makeDay } from '../instrument/day.js';
@@ -10,7 +11,7 @@ import { linkTo } from './daac.js';
 import { DEMO_DELAYS } from './delays.js';
 import { dnNotice, type Notice } from './notices.js';
 import { DAAC_ADDRESS, type DaacEvent, type Partner } from './options.js';
-import { planDay } from './plan.js';
+import { planDaily, planDay } from './plan.js';
 import { newMessageId, Post, sendOnce } from './post.js';
 import { Pusher } from './pusher.js';
 import { isoSeconds } from '../instrument/slots.js';
@@ -27,6 +28,10 @@ export interface ByHand {
       readonly scale?: number;
       /** How often the granules were produced before; each time makes new files. */
       readonly production?: number;
+      /** Which of the granules, by their keys; all when not given. */
+      readonly choose?: (keys: readonly string[]) => readonly string[];
+      /** Each granule with a DN of its own, also where a DN of its slot was sent before. */
+      readonly apart?: boolean;
       readonly signal?: AbortSignal;
       readonly onEvent?: (event: DaacEvent) => void;
     },
@@ -76,7 +81,7 @@ export function openByHand(partner: Partner): ByHand {
   };
 
   return {
-    async pushDay(day, { stateDirectory, seed = 1, scale, production, signal, onEvent }) {
+    async pushDay(day, { stateDirectory, seed = 1, scale, production, choose, apart, signal, onEvent }) {
       const log = partner.log ?? (() => undefined);
       const watch = {
         signal: signal ?? new AbortController().signal,
@@ -84,18 +89,21 @@ export function openByHand(partner: Partner): ByHand {
         emit: onEvent ?? (() => undefined),
       };
       const state = await DaacState.open(stateDirectory, log);
-      const { granules } = makeDay({
+      const made = makeDay({
         mission: partner.mission,
         day,
         seed,
         ...(scale !== undefined && { scale }),
         ...(production !== undefined && { production }),
       });
+      const chosen = choose && new Set(choose(made.granules.map(granuleKey)));
+      const granules = made.granules.filter((granule) => chosen?.has(granuleKey(granule)) ?? true);
       const post = new Post(partner, state, watch);
       const pusher = new Pusher({ ...watch, partner, link, post, state, pollMs: 1000 });
-      for (const lane of planDay({ day, granules, faults: [], seed, delays: DEMO_DELAYS })) {
-        await pusher.run(lane);
-      }
+      const lanes = apart
+        ? [{ name: day, steps: planDaily(granules) }]
+        : planDay({ day, granules, faults: [], seed, delays: DEMO_DELAYS });
+      for (const lane of lanes) await pusher.run(lane);
     },
     pushFile: (path, name = basename(path)) =>
       link.put(`${pickup}/${name}`, createReadStream(path) as AsyncIterable<Uint8Array>),
