@@ -292,7 +292,7 @@ describe('every verb, by its form on the board', PATIENT, async () => {
     await card('L1').waitFor();
     await station().levelHeld(EMPTY, 'L1', 'MISSING_INPUT');
     await send(await form(page, 'note'), { Why: 'looks odd over Java' });
-    await page.getByText('looks odd over Java').first().waitFor();
+    await page.locator('td', { hasText: 'looks odd over Java' }).first().waitFor();
     expect(await said('note')).toMatchObject([{ why: 'looks odd over Java', day: EMPTY }]);
   });
 
