@@ -26,6 +26,7 @@ function isWritten(field) {
 }
 
 function mayReplace() {
+  if (isAnswer) return false;
   const marked = window.getSelection();
   // What somebody is filling in, or has filled in and not sent, would be lost.
   return document.visibilityState === 'visible' && (!marked || marked.isCollapsed)
@@ -66,7 +67,7 @@ async function refresh() {
   due = true;
   if (busy || later) return;
   if (!mayReplace()) {
-    if (isFilledIn()) say('This page waits for the form that you fill in, and may be old; close the form to see what is new.');
+    if (!isAnswer && isFilledIn()) say('This page waits for the form that you fill in, and may be old; close the form to see what is new.');
     return;
   }
   const rest = last + PAUSE_MS - performance.now();
@@ -128,6 +129,8 @@ document.addEventListener('selectionchange', () => { if (due) refresh(); });
 document.addEventListener('focusout', () => setTimeout(() => { if (due) refresh(); }, 0));
 document.addEventListener('toggle', () => { if (due) refresh(); }, true);
 
+// The answer to a form is no page that could be fetched again.
+const isAnswer = location.pathname.startsWith('/verbs/');
 const source = new EventSource(document.querySelector('[data-events]')?.dataset.events ?? '/events');
 source.addEventListener('hello', () => { if (!stale.hidden) refresh(); });
 source.addEventListener('changed', refresh);

@@ -83,10 +83,11 @@ async function carriedOut(
   isRehearsal: boolean,
 ): Promise<string> {
   if (verb === 'open') {
-    const day = dayOf(String(given['day']));
+    const { day: named, why } = given;
+    const day = typeof named === 'string' ? dayOf(named) : undefined;
     if (day === undefined) throw new CommandError('USAGE', 'Say which day, as YYYY-MM-DD.');
     if (isRehearsal) return `${day}: opens the day; its levels await their inputs.`;
-    return (await openProductDay(deskOf(kit), day, { by, why: String(given['why'] ?? '') })).sentence;
+    return (await openProductDay(deskOf(kit), day, { by, why: typeof why === 'string' ? why : '' })).sentence;
   }
   if (!isVerb(verb)) throw new CommandError('USAGE', `'${verb}' is not a verb.`);
   const command = await readForm(deskOf(kit), verb, given, by, kit.now());
