@@ -1,11 +1,13 @@
 import { durationMs } from '../domain/duration.js';
 import { holdLevel, releaseLevel, upsertLevel } from '../ledger/levels.js';
+import { dayRow } from '../ledger/days.js';
 import { recordIntervention } from '../ledger/interventions.js';
 import { upsertReceipt } from '../ledger/receipts.js';
 import type { MainActivities, NoteActivities } from './contract.js';
 import type { StationContext } from './context.js';
 import { paceOf } from './level-task.js';
 import { notify } from './notify.js';
+import { writeProvenance } from './provenance.js';
 
 /** Holds, where people look: the ledger, and one mail; their end, and what operators said. */
 export function holdActivities(
@@ -64,6 +66,11 @@ export function holdActivities(
 
     async recordIntervention(intervention) {
       await recordIntervention(ledger, intervention);
+      const { mission, day } = intervention;
+      if (day === undefined) return;
+      // The provenance of an open day is written by its stages; nothing else would add to that of a closed one.
+      const row = await dayRow(ledger, { mission, day });
+      if (row !== undefined && row.state !== 'open') await writeProvenance(context, day);
     },
   };
 }

@@ -83,13 +83,15 @@ interface AxeResults {
   }[];
 }
 
-/** What axe-core finds serious or critical of an address, one line each. */
+/** What axe-core finds serious or critical of an address, after something was done to the page; one line each. */
 export async function seriousFindings(
   browser: Browser,
   address: string,
   look: Partial<Look>,
+  prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<string[]> {
   const { page, close } = await openPage(browser, address, { ...look, bypassCSP: true });
+  await prepare(page);
   await page.addScriptTag({ path: AXE });
   const { violations } = await page
     .evaluate(

@@ -228,6 +228,34 @@ describe('calendar', () => {
     expect(out).toMatch(/^2026-11 +L1 +\.{18}AHr\.{9}$/m);
     expect(out).toMatch(/^ +L2 +\.{18}Aii\.{9}$/m);
   });
+
+  it('shows a year by its number, and only what is asked for', async () => {
+    const held = await sipstream(['calendar', '--year', '2026', '--held-for', 'MISSING_INPUT']);
+    expect(held.out).toMatch(/^2026-01 +L1$/m);
+    expect(held.out).toMatch(/^2026-11 +L1 {22}H$/m);
+    expect(held.out).toContain('Only held for MISSING_INPUT: 1 of 730 levels.');
+    const accepted = await sipstream(['calendar', '--state', 'accepted', '--made-with', '1.0.1', '--json']);
+    expect(accepted.json['days']).toEqual([
+      {
+        day: DAYS.accepted,
+        state: 'done',
+        levels: {
+          L1: { stage: 'accepted', state: 'done', processorVersion: '1.0.1' },
+          L2: { stage: 'accepted', state: 'done', processorVersion: '1.0.1' },
+        },
+      },
+    ]);
+    expect((await sipstream(['calendar', '--year', '2027'])).out).toMatch(/^2027-02 +L1 +\.{28}$/m);
+  });
+
+  it('takes no word for a year, a state or a reason that is none', async () => {
+    for (const wrong of [
+      ['--year', 'now'],
+      ['--state', 'fine'],
+      ['--held-for', 'RAIN'],
+    ])
+      expect((await sipstream(['calendar', ...wrong])).status).toBe(2);
+  });
 });
 
 describe('messages', () => {

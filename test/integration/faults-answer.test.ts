@@ -37,7 +37,7 @@ describe('deliveries that the DAAC refuses, with answers by mail', PATIENT, () =
       "'what' is 'all' or 'failed'.",
     );
     expect(await station().refused('resubmit', DELIVERY, { what: 'failed' })).toContain('resubmit all');
-    expect(await station().refused('retry', DELIVERY)).toContain('What can be done now: resubmit, abandon.');
+    expect(await station().refused('retry', DELIVERY)).toContain('What can be done now: correct, resubmit, abandon.');
     await station().verb('resubmit', DELIVERY, { what: 'all' });
   });
 

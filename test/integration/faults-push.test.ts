@@ -59,7 +59,7 @@ describe('a day to which everything happens that can happen to a push', PATIENT,
     ]);
     const story = await station().story(held.workflowId);
     expect(story.hold).toMatchObject({ code: 'FILE_INCOMPLETE' });
-    expect(story.verbs).toEqual(['retry', 'wait', 'abandon']);
+    expect(story.verbs).toEqual(['identify', 'retry', 'wait', 'abandon']);
     expect((await station().oneMail(held.key)).text).toContain(says);
 
     await station().release('wrong-size');

@@ -26,8 +26,8 @@ const OPEN_L2 = workflowIds.level('mopitt', OPEN_DAY, 'L2');
 const ALLOWED: Allowed = {
   // The mails that the station sent are kept nowhere when a relay takes them.
   notices: { all: true },
-  // What was measured stood in the ledger alone; the metadata has the verdict.
-  qa: { lost: ['figures'], near: ['measuredAt'] },
+  qa: { near: ['measuredAt'] },
+  files: { near: ['supersededAt'] },
   stages: { near: ['startedAt', 'endedAt'] },
   levels: { near: ['since', 'until'] },
   runs: { near: ['startedAt', 'endedAt'] },
@@ -79,8 +79,21 @@ async function live(of: TestStation): Promise<void> {
   });
   const second = await command(of.home, ['ledger', 'rebuild']);
   expect(second).toMatchObject({ status: 1, said: expect.stringContaining('runs in') });
+  const why = ['--by', 'tester', '--why', 'a test'];
+  const words = [
+    ['note', DAY, ...why],
+    ['gap', '2026-12-01T00:00:00Z', '2026-12-02T00:00:00Z', ...why],
+    ['processor', 'L2', '1.0.1', '--from', '2026-12-01', ...why],
+  ];
+  for (const said of words) expect(await command(of.home, said)).toMatchObject({ status: 0 });
   await of.verb('resubmit', workflowIds.delivery('mopitt', refused.day, 'L1'), { what: 'failed' });
   await of.dayDone(DAY);
+  expect(await command(of.home, ['rerun', DAY, 'L2', ...why])).toMatchObject({ status: 0 });
+  await of.until('L2 is made and accepted again', async () => {
+    const level = await of.level(DAY, 'L2');
+    return level?.edition === 2 && level.state === 'done';
+  });
+  await of.until('the day is done again', async () => (await of.outcomeOf(DAY)).status !== 'RUNNING');
   await of.until('L1 of the second day is accepted', async () => {
     return (await of.level(OPEN_DAY, 'L1'))?.state === 'done';
   });
@@ -107,7 +120,10 @@ describe('a ledger that is made anew', PATIENT, () => {
     const after = await copyAt(into);
     expect(differences(before, after, ALLOWED)).toEqual([]);
     // The story had what it was meant to have.
-    expect(after.interventions.size).toBe(2);
+    const verbs = [...after.interventions.values()].map(({ verb }) => verb).sort();
+    expect(verbs).toEqual(['gap', 'hold', 'note', 'open', 'processor', 'rerun', 'resubmit']);
+    expect([...after.files.values()].filter(({ supersededAt }) => supersededAt).length).toBeGreaterThan(0);
+    expect([after.gaps.size, after.processorChoices.size]).toEqual([1, 1]);
     expect([...after.runs.values()].map(({ state }) => state)).toContain('failed');
     expect([...after.messages.values()].filter(({ state }) => state === 'quarantined')).toHaveLength(2);
     expect(after.strays.size).toBe(1);

@@ -117,7 +117,7 @@ describe('what operators decide, by command', PATIENT, () => {
     const provenance = await sipstream('provenance', DAY, '--json');
     expect(provenance.out).toContain('Ada Operator');
     expect(provenance.out).toContain(missing);
-    expect((await sipstream('status')).out).toContain('overridden');
+    expect((await sipstream('why', DAY, 'L1')).out).toContain('Overridden by Ada Operator (never made');
   });
 
   it('a rerun is offered when the granule comes after all: shown, mailed once, not made by itself', async () => {
@@ -251,6 +251,8 @@ describe('what operators decide, by command', PATIENT, () => {
       await sipstream('note', DAY, '--why', 'looks odd over Java', '--by', 'Ada Operator'),
     ).toMatchObject({ status: 0 });
     expect((await sipstream('day', DAY)).out).toContain('looks odd over Java');
+    const provenance = join(station().paths.archive, `provenance/2026/11/${DAY}.json`);
+    expect(await readFile(provenance, 'utf8')).toContain('looks odd over Java');
     await sipstream('abandon', '2026-03-09', ...WHY);
   });
 

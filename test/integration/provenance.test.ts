@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { configSchema } from '../../src/adapters/station/config.js';
 import { copyFile, chmod, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +7,7 @@ import { workflowIds } from '../../src/domain/ids.js';
 import { parsePcf } from '../../src/formats/pcf.js';
 import { checkProv } from '../../src/formats/prov-check.js';
 import type { ProvAttributes, ProvDocument } from '../../src/formats/prov.js';
-import { boardApp } from '../../src/operator/board/app.js';
+import { startBoard } from '../../src/operator/board/board.js';
 import { runCommand } from '../../src/operator/cli/program.js';
 import { expectAtRest } from '../support/day-complete.js';
 import { PATIENT, useStation } from '../support/station.js';
@@ -47,14 +46,19 @@ describe('the provenance of a day that was made without an input', PATIENT, () =
     expect(checkProv(JSON.parse(text))).toEqual([]);
     expect(await sipstream('provenance', DAY, '--json')).toEqual({ status: 0, out: text });
     const { ledger, mission, paths } = station();
-    const { app } = boardApp(
-      { ledger, mission, archive: paths.archive, station: () => undefined },
-      { host: '127.0.0.1', board: configSchema.parse({}).board },
-    );
-    const board = await app.request(`/days/${DAY}/provenance.json`);
-    expect(board.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(await board.text()).toBe(text);
-    expect((await app.request('/days/2001-01-01/provenance.json')).status).toBe(404);
+    const board = await startBoard({
+      ledger,
+      mission,
+      archive: paths.archive,
+      station: () => undefined,
+      host: '127.0.0.1',
+      port: 0,
+    });
+    const answer = await fetch(`${board.url}/days/${DAY}/provenance.json`);
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(await answer.text()).toBe(text);
+    expect((await fetch(`${board.url}/days/2001-01-01/provenance.json`)).status).toBe(404);
+    await board.stop();
   });
 
   it('has the checksum of every file as it lies in the archive', async () => {

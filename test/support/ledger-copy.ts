@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { decodeAll } from '../../src/ledger/codec.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { KEY_COLUMNS, type Rows, type TableName } from '../../src/ledger/schema.js';
@@ -47,7 +48,7 @@ export function differences(before: LedgerCopy, after: LedgerCopy, allowed: Allo
       const columns = new Set([...Object.keys(row), ...Object.keys(again)]) as Set<keyof Rows['levels']>;
       return [...columns].flatMap((column) => {
         const [a, b] = [row[column], again[column]] as unknown[];
-        if (JSON.stringify(a) === JSON.stringify(b) || may.lost?.includes(column)) return [];
+        if (isDeepStrictEqual(a, b) || may.lost?.includes(column)) return [];
         const isNear = typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) < NEAR_MS;
         if (may.near?.includes(column) && isNear) return [];
         return [`${table} ${key}, ${column}: ${JSON.stringify(a)} became ${JSON.stringify(b)}`];

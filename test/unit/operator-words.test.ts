@@ -5,7 +5,12 @@ import { dataDay } from '../../src/domain/data-day.js';
 import { FAILURES, type FailureCode } from '../../src/domain/failures.js';
 import { VERBS, type Story } from '../../src/domain/story.js';
 import type { LevelRow, StageRow } from '../../src/ledger/schema.js';
-import { calendarLines, calendarMonths, calendarRange } from '../../src/operator/words/calendar.js';
+import {
+  calendarLines,
+  calendarMonths,
+  calendarRange,
+  yearRange,
+} from '../../src/operator/words/calendar.js';
 import { shellWord, suggestions } from '../../src/operator/words/commands.js';
 import { figureSentences, stageHistory } from '../../src/operator/words/day.js';
 import { chosenGranules, granuleGroups } from '../../src/operator/words/granules.js';
@@ -151,7 +156,7 @@ describe('command lines', () => {
   });
 
   it('exist for every verb that a story offers', () => {
-    for (const verb of VERBS) {
+    for (const verb of VERBS.filter((one) => one !== 'identify')) {
       const story = { ...storyOfLevel(level), verbs: [verb] };
       const offered = suggestions(story, { day: DAY, level: 'L1' });
       expect(offered).toHaveLength(1);
@@ -159,12 +164,21 @@ describe('command lines', () => {
     }
   });
 
+  it('name each file that a receipt has set aside, as a shell takes it', () => {
+    const details = ['a b.dat: it has 3 bytes, and the DN says 4', 'c.dat: not pushed yet'];
+    const hold = { code: 'FILE_INCOMPLETE', sentence: 'No.', details, since: NOW } as const;
+    const story: Story = { ...storyOfLevel(level), stage: 'receive', hold, verbs: ['identify'] };
+    expect(suggestions(story, { receipt: 'k' }).map((one) => one.line)).toEqual([
+      `sipstream identify 'a b.dat' --size-is-right --why "…"`,
+    ]);
+  });
+
   it('offer the refused granules first when the DAAC refused only some', () => {
     const story = storyOfLevel({ ...level, stage: 'await PAN', state: 'held', heldCode: 'PAN_PARTIAL' });
     expect(suggestions(story, { day: DAY, level: 'L1' }).map((one) => one.line)).toEqual([
       `sipstream resubmit ${DAY} L1 --what failed --why "…"`,
       `sipstream resubmit ${DAY} L1 --why "…"`,
-      `sipstream wait ${DAY} L1 --until +2h --why "…"`,
+      `sipstream correct ${DAY} L1 --set DATA_VERSION=002 --why "…"`,
       `sipstream abandon ${DAY} L1 --why "…"`,
     ]);
   });
@@ -189,9 +203,9 @@ describe('why', () => {
     ]);
   });
 
-  it('offers nothing for what is done or given up', () => {
+  it('offers for what is done or given up only to make it again', () => {
     for (const state of ['done', 'abandoned'] as const)
-      expect(storyOfLevel({ ...level, state }).verbs).toEqual([]);
+      expect(storyOfLevel({ ...level, state }).verbs).toEqual(['rerun']);
   });
 
   it('fits 80 columns and steers no terminal, whatever a workflow says', () => {
@@ -256,6 +270,51 @@ describe('calendar', () => {
       ['2024-03', 31],
     ]);
     for (const line of calendarLines(months)) expect(columns(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('marks the days that a known gap touches, in a line of its own and within 80 columns', () => {
+    const gap = {
+      mission: 'mopitt',
+      id: 'g',
+      fromAt: Date.parse('2024-02-28T12:00:00Z'),
+      toAt: Date.parse('2024-03-01T00:00:00Z'),
+      types: [],
+      by: 'ops',
+      why: 'off',
+      at: 1,
+    };
+    const months = calendarMonths([], ['L1'], calendarRange(dataDay('2024-03-01'), false), [gap]);
+    expect(months.map((month) => month.gaps)).toEqual([`${' '.repeat(27)}==`, undefined]);
+    const lines = calendarLines(months);
+    expect(lines).toContain(`${' '.repeat(9)}gap${' '.repeat(29)}==`);
+    expect(lines).toContain('= known gap');
+    for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('has a place for every level that a filter leaves out, and counts those that it leaves in', () => {
+    const row = {
+      mission: 'mopitt',
+      day: DAY,
+      state: 'open',
+      openedAt: 1,
+      openedBy: 'x',
+      workflowId: 'w',
+    } as const;
+    const days = [{ ...row, levels: [{ ...level, processorVersion: '1.0.1' }] }];
+    const range = yearRange(2026);
+    for (const [filter, count] of [
+      [{ state: 'inputs' }, 1],
+      [{ version: '1.0.1' }, 1],
+      [{ version: '2.0.1' }, 0],
+      [{ heldFor: 'QA_FAILED' }, 0],
+      [{ state: 'unopened' }, 364],
+    ] as const) {
+      const months = calendarMonths(days, ['L1'], range, [], filter);
+      expect(months.map((month) => month.levels['L1']!.length)).toEqual([
+        31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
+      ]);
+      expect(calendarLines(months, undefined, filter).join('\n')).toContain(`: ${count} of 365 levels.`);
+    }
   });
 });
 

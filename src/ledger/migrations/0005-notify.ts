@@ -41,6 +41,7 @@ const INDEXES: readonly string[] = [
   `create index arrivals_state on arrivals (mission, state)`,
   `create index deliveries_state on deliveries (mission, state)`,
   `create index messages_about on messages (mission, about)`,
+  `create index runs_state on runs (mission, state, level, ended_at)`,
   `create index messages_kind on messages (mission, kind, received_at)`,
 ];
 

@@ -2,6 +2,7 @@ import { metValue, parseMet } from '../../formats/met.js';
 import { FormatError } from '../../formats/format-error.js';
 import { replaceQa } from '../qa.js';
 import type { QaRow } from '../schema.js';
+import type { ProvenanceSource } from './from-provenance.js';
 import type { LevelKey, Retelling } from './moment.js';
 
 /** What QA said of a level, and of which run. */
@@ -23,13 +24,14 @@ export interface ProductMet {
 const VERDICTS: readonly unknown[] = ['Passed', 'Suspect', 'Failed'] satisfies QaRow['verdict'][];
 
 /**
- * Writes the verdict of every product of a level from its metadata, with the reasons that QA gave. What QA measured
- * stands nowhere else than in the lost ledger: the figures stay empty. Gives the products without a verdict.
+ * Writes the verdict of every product of a level from its metadata, with the reasons that QA gave, and what it
+ * measured from the provenance of the day; without that the figures stay empty. Gives the products without a verdict.
  */
 export async function rebuildQuality(
   to: Retelling,
   { key, run, reasons, at }: LevelQuality,
   products: readonly ProductMet[],
+  provenance: ProvenanceSource | undefined,
 ): Promise<string[]> {
   const rows: Omit<QaRow, keyof LevelKey>[] = [];
   const silent: string[] = [];
@@ -41,7 +43,8 @@ export async function rebuildQuality(
     }
     const own = reasons.filter((reason) => reason.startsWith(`${name}: `));
     rows.push({
-      ...{ product: name, type, verdict, run, measuredAt: at, figures: {} },
+      ...{ product: name, type, verdict, run, measuredAt: at },
+      figures: provenance?.figuresOf(key, name) ?? {},
       reasons: own.map((reason) => reason.slice(name.length + 2)),
     });
   }

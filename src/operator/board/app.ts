@@ -9,6 +9,7 @@ import { Kit, type BoardApp, type BoardEnvironment, type BoardSources } from './
 import { page } from './page.js';
 import { apiRoutes } from './routes/api.js';
 import { assetRoutes } from './routes/assets.js';
+import { calendarRoutes } from './routes/calendar.js';
 import { dayRoutes } from './routes/day.js';
 import { decisionRoutes } from './routes/decisions.js';
 import { eventRoutes } from './routes/events.js';
@@ -37,6 +38,7 @@ export function boardApp(
   loginRoutes(app, kit, access);
   for (const routes of [
     nowRoutes,
+    calendarRoutes,
     dayRoutes,
     logRoutes,
     trendRoutes,

@@ -31,7 +31,12 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
         <title>${held > 0 ? `(${held} held) ` : ''}${text(title)} · ${mission.mission}</title>
         <link rel="icon" href="/icon.svg" />
         <link rel="stylesheet" href="/board.css" />
-        <noscript><meta http-equiv="refresh" content="30" /></noscript>
+        ${
+          // What somebody fills in would be lost.
+          frame.reader.role === 'operator'
+            ? ''
+            : html`<noscript><meta http-equiv="refresh" content="30" /></noscript>`
+        }
         <script src="/board.js" defer></script>
         ${(frame.scripts ?? []).map((address) => html`<script src="${address}" defer></script>`)}
       </head>
@@ -49,6 +54,13 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
           ${whoIs(frame.reader)}
         </header>
         <p id="stale" role="status" hidden></p>
+        ${
+          frame.reader.role === 'operator'
+            ? html`<noscript
+                ><p class="still">Without script this page does not renew itself; load it again.</p></noscript
+              >`
+            : ''
+        }
         <main>${body}</main>
         <footer>All times are UTC. Every intervention asks why, and stands in the audit.</footer>
       </body>

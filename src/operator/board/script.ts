@@ -1,6 +1,8 @@
 /**
  * The script of every page: fetches the page anew when the ledger has changed, and puts the new content in the place of
- * the old one, at most once a second. While a reader has marked a text, fills in a form, or looks elsewhere, it waits.
+ * the old one, at most once a second. It waits while a reader has marked a text, has something in a form, is within
+ * something that keeps itself fresh (`data-own`), or looks elsewhere. A page may name its stream of events
+ * (`data-events`).
  */
 export const SCRIPT = `'use strict';
 const stale = document.getElementById('stale');
@@ -16,16 +18,57 @@ function say(text) {
   stale.hidden = text === '';
 }
 
+const FIELDS = 'main input:not([type=hidden]), main select, main textarea';
+
+function isWritten(field) {
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
 function mayReplace() {
   const marked = window.getSelection();
-  // What somebody is filling in would be lost.
-  if (document.activeElement?.closest('main form')) return false;
-  return document.visibilityState === 'visible' && (!marked || marked.isCollapsed);
+  // What somebody is filling in, or has filled in and not sent, would be lost.
+  return document.visibilityState === 'visible' && (!marked || marked.isCollapsed)
+    && !document.activeElement?.closest('main form')
+    && !document.activeElement?.matches(FIELDS + ', main [data-own]')
+    && ![...document.querySelectorAll(FIELDS)].some((field) => !field.closest('form.verb') && isWritten(field))
+    && !isFilledIn();
+}
+
+/** How the element with the focus is found in the page as it comes anew: by its id, or as the same link. */
+function focusMark() {
+  const { activeElement: item } = document;
+  if (!item || !item.matches('main *')) return '';
+  if (item.id) return '#' + CSS.escape(item.id);
+  return item.matches('a[href]') ? 'main a[href="' + CSS.escape(item.getAttribute('href')) + '"]' : '';
+}
+
+// A form that was closed again counts as given up.
+function isFilledIn() {
+  return [...document.querySelectorAll('main form.verb')].some((form) =>
+    form.closest('details')?.open !== false && [...form.elements].some((field) =>
+      field.type === 'checkbox' ? field.checked !== field.defaultChecked
+        : field.type !== 'hidden' && field.defaultValue !== undefined && field.value !== field.defaultValue));
+}
+
+// Every <details> with a name of its own: what is open stays open, though others have come or gone.
+function allDetails() {
+  const seen = new Map();
+  return [...document.querySelectorAll('main details')].map((item) => {
+    const hidden = [...item.querySelectorAll('input[type=hidden]')].map((field) => field.value);
+    const name = [item.getAttribute('name'), item.querySelector('summary')?.textContent, ...hidden].join('|');
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    return [name + '|' + seen.get(name), item];
+  });
 }
 
 async function refresh() {
   due = true;
-  if (busy || later || !mayReplace()) return;
+  if (busy || later) return;
+  if (!mayReplace()) {
+    if (isFilledIn()) say('This page waits for the form that you fill in, and may be old; close the form to see what is new.');
+    return;
+  }
   const rest = last + PAUSE_MS - performance.now();
   if (last && rest > 0) {
     later = setTimeout(() => { later = 0; refresh(); }, rest);
@@ -37,17 +80,24 @@ async function refresh() {
     const response = await fetch(location.href, { headers: { accept: 'text/html', 'x-refresh': '1' } });
     // The session has ended.
     if (response.redirected) return location.reload();
+    // Somebody may have begun to write meanwhile.
+    if (!mayReplace()) {
+      due = true;
+      return;
+    }
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const closed = [...document.querySelectorAll('main details')].map((item) => item.open);
+    const open = new Map(allDetails().map(([name, item]) => [name, item.open]));
     const scrolled = [...document.querySelectorAll('main .scroll')].map((item) => item.scrollLeft);
+    const focus = focusMark();
     document.querySelector('main').replaceWith(document.adoptNode(next.querySelector('main')));
     document.querySelector('header').replaceWith(document.adoptNode(next.querySelector('header')));
     document.title = next.title;
-    const details = document.querySelectorAll('main details');
-    if (details.length === closed.length) details.forEach((item, index) => { item.open = closed[index]; });
+    for (const [name, item] of allDetails()) item.open = open.get(name) ?? item.open;
     document.querySelectorAll('main .scroll').forEach((item, index) => { item.scrollLeft = scrolled[index] ?? item.scrollWidth; });
+    if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
     dress();
     say('');
+    document.dispatchEvent(new Event('refreshed'));
   } catch {
     say('The board does not answer. What you see is old.');
   } finally {
@@ -75,9 +125,10 @@ document.addEventListener('click', async (event) => {
 });
 document.addEventListener('visibilitychange', () => { if (due) refresh(); });
 document.addEventListener('selectionchange', () => { if (due) refresh(); });
-document.addEventListener('focusout', () => { if (due) setTimeout(refresh); });
+document.addEventListener('focusout', () => setTimeout(() => { if (due) refresh(); }, 0));
+document.addEventListener('toggle', () => { if (due) refresh(); }, true);
 
-const source = new EventSource('/events');
+const source = new EventSource(document.querySelector('[data-events]')?.dataset.events ?? '/events');
 source.addEventListener('hello', () => { if (!stale.hidden) refresh(); });
 source.addEventListener('changed', refresh);
 source.addEventListener('trouble', (event) => say(event.data));

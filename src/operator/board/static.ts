@@ -2,6 +2,7 @@ import { ACCESS_STYLE } from './access/style.js';
 import { LISTS_STYLE } from './lists-style.js';
 import { DAY_STYLE } from './day/style.js';
 import { LOG_STYLE } from './log/style.js';
+import { CALENDAR_STYLE } from './calendar/style.js';
 import { NOW_STYLE } from './now-style.js';
 import { PLOT_STYLE } from './plot/style.js';
 import { STYLE as BASE } from './style.js';
@@ -22,6 +23,7 @@ export const STYLE = [
   LOG_STYLE,
   TREND_STYLE,
   LISTS_STYLE,
+  CALENDAR_STYLE,
 ].join('\n');
 
 /** The icon of the pages: a swath over a round Earth. */

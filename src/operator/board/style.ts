@@ -35,7 +35,7 @@ header nav a[aria-current], .choices a[aria-current] { background: var(--dim-bac
 .count { color: var(--bad); font-weight: 600; margin-left: .2rem; }
 main, footer { max-width: 72rem; margin: 0 auto; padding: 1.2rem 1rem; }
 footer { color: var(--soft); font-size: .88rem; padding-bottom: 2rem; }
-#stale { margin: 0; padding: .5rem 1rem; background: var(--warn-back); color: var(--warn); text-align: center; font-weight: 600; }
+#stale, .still { margin: 0; padding: .5rem 1rem; background: var(--warn-back); color: var(--warn); text-align: center; font-weight: 600; }
 .calm { padding: .8rem 1rem; background: var(--good-back); color: var(--good); border-radius: 8px; }
 .lead { color: var(--soft); }
 
@@ -132,13 +132,13 @@ figcaption { color: var(--soft); font-size: .85rem; padding-top: .4rem; overflow
 @media (max-width: 44rem) {
   main { padding: 1rem .75rem; }
   header nav { margin-left: 0; width: 100%; }
-  table:not(.grid, .strip, .tight), table:not(.grid, .strip, .tight) tbody, table:not(.grid, .strip, .tight) tr, table:not(.grid, .strip, .tight) td { display: block; }
-  table:not(.grid, .strip, .tight) thead { display: none; }
-  table:not(.grid, .strip, .tight) tr { border-top: 1px solid var(--line); padding: .5rem 0; }
-  table:not(.grid, .strip, .tight) tr:first-child { border-top: 0; }
-  table:not(.grid, .strip, .tight) td { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; border: 0; padding: .12rem .8rem; }
-  table:not(.grid, .strip, .tight) td::before { content: attr(data-label); color: var(--soft); font-size: .82rem; }
-  table:not(.grid, .strip, .tight) td.blank { display: none; }
+  table:not(.grid, .strip, .tight, .year-grid), table:not(.grid, .strip, .tight, .year-grid) tbody, table:not(.grid, .strip, .tight, .year-grid) tr, table:not(.grid, .strip, .tight, .year-grid) td { display: block; }
+  table:not(.grid, .strip, .tight, .year-grid) thead { display: none; }
+  table:not(.grid, .strip, .tight, .year-grid) tr { border-top: 1px solid var(--line); padding: .5rem 0; }
+  table:not(.grid, .strip, .tight, .year-grid) tr:first-child { border-top: 0; }
+  table:not(.grid, .strip, .tight, .year-grid) td { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; border: 0; padding: .12rem .8rem; }
+  table:not(.grid, .strip, .tight, .year-grid) td::before { content: attr(data-label); color: var(--soft); font-size: .82rem; }
+  table:not(.grid, .strip, .tight, .year-grid) td.blank { display: none; }
   .grid.daily .day { display: block; }
 }
 `;

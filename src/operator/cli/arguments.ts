@@ -56,6 +56,13 @@ export function pastArgument(text: string): number {
   }
 }
 
+/** A year of the calendar. */
+export function yearArgument(text: string): number {
+  if (!/^(19|20|21)\d{2}$/.test(text))
+    throw new InvalidArgumentError(`'${text}' is not a year; write for example 2026.`);
+  return Number(text);
+}
+
 /** A whole number from 1. */
 export function countArgument(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');

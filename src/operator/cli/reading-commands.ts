@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { DataDay } from '../../domain/data-day.js';
-import { countArgument, dayArgument, levelArgument, pastArgument } from './arguments.js';
+import { FAILURES, type FailureCode } from '../../domain/failures.js';
+import { STANDINGS } from '../words/states.js';
+import { countArgument, dayArgument, levelArgument, pastArgument, yearArgument } from './arguments.js';
 import type { Run } from './program.js';
 
 /** The commands that only read. */
@@ -44,13 +46,7 @@ export function readingCommands(program: Command, run: Run): void {
     .description('all of one product day: stages, inputs, QA, deliveries, interventions')
     .argument('<day>', 'product day', dayArgument)
     .action((day: DataDay) => run(async (session) => (await import('./readings.js')).day(session, day)));
-  program
-    .command('calendar')
-    .description('how every level of every day stands, one character each')
-    .option('--year', 'twelve months instead of two')
-    .action((options: { year?: boolean }) =>
-      run(async (session) => (await import('./readings.js')).calendar(session, options.year ?? false)),
-    );
+  calendarCommand(program, run);
   program
     .command('files')
     .description('what the archive has of a day')
@@ -79,6 +75,36 @@ export function readingCommands(program: Command, run: Run): void {
     .action((day: DataDay, level: string, options: { run?: number; all?: boolean }) =>
       run(async (session) => (await import('./readings.js')).log(session, day, level, options)),
     );
+}
+
+function calendarCommand(program: Command, run: Run): void {
+  program
+    .command('calendar')
+    .description('how every level of every day stands, one character each')
+    .option('--year [year]', 'that year; without a number, twelve months instead of two', yearArgument)
+    .addOption(new Option('--state <state>', 'only levels that stand so').choices(Object.keys(STANDINGS)))
+    .option('--made-with <N.n.i>', 'only levels that were made with this version')
+    .addOption(
+      new Option('--held-for <code>', 'only levels that are held for this').choices(Object.keys(FAILURES)),
+    )
+    .action((options: CalendarOptions) =>
+      run(async (session) => {
+        const { year, state, madeWith, heldFor } = options;
+        return (await import('./calendar.js')).calendar(session, {
+          ...(year !== undefined && { year }),
+          ...(state !== undefined && { state }),
+          ...(madeWith !== undefined && { version: madeWith }),
+          ...(heldFor !== undefined && { heldFor }),
+        });
+      }),
+    );
+}
+
+interface CalendarOptions {
+  readonly year?: number | true;
+  readonly state?: keyof typeof STANDINGS;
+  readonly madeWith?: string;
+  readonly heldFor?: FailureCode;
 }
 
 /** What operators decided. */

@@ -1,12 +1,11 @@
 import { readConfig, stationPaths } from '../../adapters/station/config.js';
-import { dataDay, dayOf, type DataDay } from '../../domain/data-day.js';
+import type { DataDay } from '../../domain/data-day.js';
 import { filesOfDay } from '../../ledger/files.js';
-import { daysBetween, listMessages } from '../../ledger/read-lists.js';
+import { listMessages } from '../../ledger/read-lists.js';
 import type { MessageState } from '../../ledger/schema.js';
 import { CommandError } from '../reading/command-error.js';
 import { readDay } from '../reading/day.js';
 import { withLedger, type LedgerHome } from '../reading/home.js';
-import { calendarLines, calendarMonths, calendarRange } from '../words/calendar.js';
 import { dayLines } from '../words/day.js';
 import { printable, table } from '../words/layout.js';
 import { fileLines, messageLines } from '../words/lists.js';
@@ -41,37 +40,6 @@ export function day(session: Session, asked: DataDay): Promise<number> {
     }
     session.answer({ ...view.record, inputs: view.grids }, () =>
       dayLines(view.record, view.grids, session.now, session.style),
-    );
-  });
-}
-
-/** `calendar`: how every level of every day stands, one character each. */
-export function calendar(session: Session, year: boolean): Promise<number> {
-  return reading(session, async ({ ledger, missionName, mission }) => {
-    const newest = await ledger.db
-      .selectFrom('days')
-      .select((eb) => eb.fn.max<string | null>('day').as('day'))
-      .where('mission', '=', missionName)
-      .executeTakeFirst();
-    const last = newest?.day ? dataDay(newest.day) : dayOf(session.now);
-    const range = calendarRange(last, year);
-    const days = await daysBetween(ledger, missionName, range.from, range.to);
-    const levels = mission
-      ? Object.keys(mission.levels)
-      : [...new Set(days.flatMap((one) => one.levels.map((row) => row.level)))].sort();
-    session.answer(
-      {
-        mission: missionName,
-        ...range,
-        days: days.map((one) => ({
-          day: one.day,
-          state: one.state,
-          levels: Object.fromEntries(
-            one.levels.map((row) => [row.level, { stage: row.stage, state: row.state }]),
-          ),
-        })),
-      },
-      () => calendarLines(calendarMonths(days, levels, range), session.style),
     );
   });
 }

@@ -28,6 +28,7 @@ export async function giveCommand(
   options: VerbOptions,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<number> {
+  namedUntil(session, options); // Wrong usage is told before a station is asked.
   return withDesk(session, async (desk) => {
     const command = await commandOf(session, desk, verb, target, options, more);
     const { say, rehearse } = await import('../verbs/say.js');
@@ -40,6 +41,10 @@ export async function giveCommand(
   });
 }
 
+function namedUntil(session: Session, { until }: VerbOptions): string | undefined {
+  return until === undefined ? undefined : usage(() => namedTime(until, session.now));
+}
+
 /** A command in the form of its update; granules and times are taken as operators write them. */
 export async function commandOf(
   session: Session,
@@ -49,7 +54,7 @@ export async function commandOf(
   options: VerbOptions,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<VerbCommand> {
-  const until = options.until === undefined ? undefined : usage(() => namedTime(options.until!, session.now));
+  const until = namedUntil(session, options);
   const withReceipt = options.receipt === undefined ? target : { ...target, receipt: options.receipt };
   const base: VerbCommand = {
     verb,

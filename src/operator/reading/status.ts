@@ -1,6 +1,6 @@
 import type { StationFile } from '../../adapters/station/station-file.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import { statusCounts } from '../../ledger/read-counts.js';
+import { statusCounts, type BulkCounts } from '../../ledger/read-counts.js';
 import { heldThings, listOpenDays } from '../../ledger/read-lists.js';
 import { markedLevels } from '../../ledger/read-station.js';
 import { statusView, type StationView, type StatusView } from '../words/status.js';
@@ -33,19 +33,23 @@ export function stationView(station: StationFile | undefined): StationView | nul
   };
 }
 
-/** Reads what is open from the ledger. `at` is the time of asking, epoch milliseconds. */
+/**
+ * Reads what is open from the ledger. `at` is the time of asking, epoch milliseconds; what is given as `bulk` is not
+ * counted again.
+ */
 export async function readStatus(
   ledger: Ledger,
   mission: string,
   station: StationFile | undefined,
   at: number,
   program?: string,
+  bulk?: BulkCounts,
 ): Promise<StatusView> {
   return statusView({
     mission,
     at,
     station: stationView(station),
-    counts: await statusCounts(ledger, mission),
+    counts: await statusCounts(ledger, mission, bulk),
     held: await heldThings(ledger, mission),
     open: await listOpenDays(ledger, mission),
     marked: await markedLevels(ledger, mission),

@@ -1,6 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History, Payload } from '@temporalio/common/lib/proto-utils.js';
-import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import type { ActivityFact, SignalFact, UpdateFact, WorkflowFacts } from '../../ledger/rebuild/facts.js';
 
 type Event = NonNullable<History['events']>[number];
@@ -127,9 +126,15 @@ function firstOf(payloads: readonly Payload[] | null | undefined): unknown {
   if (!payload) return undefined;
   const encoding = new TextDecoder().decode(payload.metadata?.['encoding'] ?? new Uint8Array());
   if (encoding !== 'json/plain') return undefined;
-  return defaultPayloadConverter.fromPayload(payload);
+  try {
+    return defaultPayloadConverter.fromPayload(payload);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
-function timeOf(event: Event): number {
-  return optionalTsToMs(event.eventTime) ?? 0;
+/** Epoch milliseconds. Seconds come as the driver's long integers, or as text in a history that was kept as JSON. */
+function timeOf({ eventTime }: Event): number {
+  return Number(String(eventTime?.seconds ?? 0)) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
 }

@@ -6,13 +6,15 @@ import { transact } from '../../ledger/ledger.js';
 import { recordProcessorChoice } from '../../ledger/processor-choices.js';
 import { INPUTS, RESULTS } from '../../ledger/rebuild/activity-inputs.js';
 import { decisionsOf } from '../../ledger/rebuild/decisions.js';
-import type { WorkflowFacts } from '../../ledger/rebuild/facts.js';
+import { dataDay } from '../../domain/data-day.js';
+import { fieldsOf, textOf, type WorkflowFacts } from '../../ledger/rebuild/facts.js';
 import { Heard } from '../../ledger/rebuild/heard.js';
 import { tellInOrder, type Retelling } from '../../ledger/rebuild/moment.js';
 import { rebuildQuality, type LevelQuality } from '../../ledger/rebuild/quality.js';
 import { momentsOf } from '../../ledger/rebuild/retell.js';
 import type { Findings } from './findings.js';
 import { productMets } from './product-mets.js';
+import { provenanceOf, rebuildGiven } from './read-provenance.js';
 import { factsOfGroup, groupsOf } from './read-temporal.js';
 
 /**
@@ -56,11 +58,17 @@ async function retellGroup(
     for (const row of gaps) await recordGap(to.ledger, row);
     for (const row of choices) await recordProcessorChoice(to.ledger, row);
   }
+  const day = facts
+    .map(({ input }) => textOf(input, 'day') ?? textOf(fieldsOf(input)['task'], 'day'))
+    .find(Boolean);
+  if (day === undefined) return;
+  const provenance = await provenanceOf(to, paths, dataDay(day), findings);
   for (const quality of lastQuality(to, facts)) {
     const products = await productMets(to, paths, quality.key, quality.run);
-    for (const name of await rebuildQuality(to, quality, products))
+    for (const name of await rebuildQuality(to, quality, products, provenance))
       findings.add('products whose metadata has no verdict of QA', name);
   }
+  if (provenance) await rebuildGiven(to, dataDay(day), provenance);
 }
 
 /** What QA said of every level last. */

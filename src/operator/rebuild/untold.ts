@@ -1,6 +1,7 @@
 /** What no source keeps, so that a rebuilt ledger lacks it. The same list stands in docs/operations.md. */
 export const UNTOLD: readonly string[] = [
-  'What QA measured: the verdicts and their reasons are there, the figures are not.',
+  'What runs were given and what QA measured, of days whose provenance is not in the archive: verdicts and reasons are there.',
+  'That a level could be made again with inputs that came late: it is offered when the next of them comes.',
   'Which mails the station has sent to its people: an event that repeats itself may be mailed again, as the same message.',
   'Attempts at a stage that the engine repeated by itself: the last one of each is there.',
   'Times to the millisecond: where the ledger had the time of an activity, its event in Temporal stands instead.',

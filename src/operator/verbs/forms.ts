@@ -75,7 +75,7 @@ export const VERB_FIELDS: { readonly [V in FormVerb]: readonly VerbField[] } = {
     label: name,
     kind: 'text' as const,
     hint: form,
-    pattern: pattern.source.replace(/^\^|\$$/g, ''),
+    pattern: forBrowser(pattern),
   })),
   rerun: [
     {
@@ -130,3 +130,13 @@ export const VERB_FIELDS: { readonly [V in FormVerb]: readonly VerbField[] } = {
     { name: 'trust', label: 'Whoever sent it', kind: 'check' },
   ],
 };
+
+/** Whether a text is a verb that has a form. */
+export function isFormVerb(text: string): text is FormVerb {
+  return Object.hasOwn(VERB_FIELDS, text);
+}
+
+/** A pattern as the attribute has it: whole by itself, and read with the flag `v`, which wants `/` and `-` escaped in classes. */
+function forBrowser({ source }: RegExp): string {
+  return source.replace(/^\^|\$$/g, '').replace(/(?<=\[[^\]]*)(\/|-(?=\]))/g, '\\$1');
+}

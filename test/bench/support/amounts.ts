@@ -7,3 +7,6 @@ export const days = { station: scaled(30), engine: scaled(60) };
 
 /** DNs of one two-hour slot. */
 export const receipts = scaled(60);
+
+/** Days of the mission that the board's pages are measured with: 25 years. */
+export const missionDays = scaled(25 * 365);

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { DayRecord } from '../../../ledger/read-day.js';
-import type { GridRow, InputGrid } from '../../words/input-grid.js';
+import {
+  SLOT_MARKS,
+  type GridRow,
+  type GridSlot,
+  type InputGrid,
+  type SlotState,
+} from '../../words/input-grid.js';
 import type { HeldView, MarkedView, OpenLevelView, StatusView } from '../../words/status.js';
 import type { WhyPart } from '../../words/why.js';
 import { acknowledgementRow, deliveryRow, interventionRow, messageRow } from './exchange-schemas.js';
@@ -110,8 +116,9 @@ const grid = named(
           z.strictObject({
             key: z.string(),
             column: z.string(),
-            state: z.enum(['here', 'partial', 'missing', 'wanted', 'waived', 'absent']),
-          }),
+            state: z.enum(Object.keys(SLOT_MARKS) as [SlotState, ...SlotState[]]),
+            files: z.array(z.string()),
+          } satisfies Shape<GridSlot>),
         ),
         here: count,
         minimum: count,

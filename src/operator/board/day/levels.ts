@@ -3,6 +3,7 @@ import { FAILURES } from '../../../domain/failures.js';
 import { NAMESPACE, workflowIds } from '../../../domain/ids.js';
 import type { LevelRow, Override, RerunOffer } from '../../../ledger/schema.js';
 import { granuleGroups } from '../../words/granules.js';
+import { holdAsked, storyBeforeHold } from '../../words/hold-asked.js';
 import { isDelivering, storyOfLevel } from '../../words/ledger-story.js';
 import { html, instant, text, type Html } from '../html.js';
 import { codeWords } from '../now-page.js';
@@ -20,7 +21,8 @@ export function uiLink(ui: string | undefined, workflowId: string, words: string
 /** How a level of a day stands, what decided it, and what can be done. */
 export function levelCard(level: LevelRow, facts: DayFacts): Html {
   const { now, program, temporalUi, view } = facts;
-  const story = storyOfLevel(level);
+  const asked = holdAsked(level, view.record.interventions, facts.holds);
+  const story = asked ? storyBeforeHold(storyOfLevel(level)) : storyOfLevel(level);
   const { mission, day } = level;
   const hasRun = view.record.runs.some((run) => run.level === level.level);
   return html`<article class="card ${level.state}">
@@ -38,6 +40,14 @@ export function levelCard(level: LevelRow, facts: DayFacts): Html {
     </h3>
     ${pipeline(level)} ${story.hold ? holdWords(story) : html`<p>${text(level.sentence)}</p>`}
     ${untilWords(level.until, level.thenWhat, now)}
+    ${
+      asked
+        ? html`<p class="notice">
+            <b>It stops before its next stage</b>, as ${text(asked.by)} said ${instant(asked.at, now)}:
+            ${text(asked.why)}
+          </p>`
+        : ''
+    }
     ${level.heldCode ? html`<p class="next">${codeWords(FAILURES[level.heldCode].next)}</p>` : ''}
     ${level.offer ? offer(level, level.offer, facts) : ''}
     ${verbList(story, { day, level: level.level }, program, facts.reader, `/days/${day}`)}
@@ -59,7 +69,7 @@ export function levelCard(level: LevelRow, facts: DayFacts): Html {
 function offer(
   { day, level }: LevelRow,
   { since, granules, reason }: RerunOffer,
-  { now, program, reader }: DayFacts,
+  { now, program }: DayFacts,
 ): Html {
   return html`<div class="notice">
     <p>
@@ -72,7 +82,7 @@ function offer(
             ${granuleGroups(granules).map((group) => html`<li>${text(group)}</li>`)}
           </ul>`
     }
-    ${reader.role === 'operator' ? '' : command(`${program} rerun ${day} ${level} --why "…"`)}
+    ${command(`${program} rerun ${day} ${level} --why "…"`)}
   </div>`;
 }
 

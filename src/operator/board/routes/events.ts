@@ -1,24 +1,33 @@
-import { streamSSE } from 'hono/streaming';
-import type { Change } from '../changes.js';
+import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import type { BoardApp, Kit } from '../kit.js';
 
+/** Sends an event of a name with data. */
+export type Tell = (event: string, data: string) => void;
+
 /** Tells the pages that are open that the ledger has changed (server-sent events). */
-export function eventRoutes(app: BoardApp, { changes }: Kit): void {
-  app.get('/events', (context) =>
-    streamSSE(context, async (stream) => {
-      await new Promise<void>((resolve) => {
-        const tell = (change: Change) =>
-          void stream.writeSSE({
-            event: change.kind,
-            data: change.kind === 'trouble' ? change.sentence : '',
-          });
-        const stop = changes.listen(tell);
-        stream.onAbort(() => {
-          stop();
-          resolve();
-        });
-        void stream.writeSSE({ event: 'hello', data: '' });
-      });
-    }),
-  );
+export function eventRoutes(app: BoardApp, kit: Kit): void {
+  app.get('/events', (context) => streamSSE(context, (stream) => tellChanges(stream, kit)));
+}
+
+/**
+ * Tells of changes until the reader leaves. `more` tells of something else too, and answers how that ends; a page has one
+ * stream, because a browser opens only a few to one place.
+ */
+export async function tellChanges(
+  stream: SSEStreamingApi,
+  { changes }: Kit,
+  more?: (tell: Tell) => Promise<() => void>,
+): Promise<void> {
+  const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
+  const tell: Tell = (event, data) => void stream.writeSSE({ event, data });
+  const ends = [
+    changes.listen((change) => tell(change.kind, change.kind === 'trouble' ? change.sentence : '')),
+  ];
+  try {
+    tell('hello', '');
+    if (more) ends.push(await more(tell));
+    await gone;
+  } finally {
+    for (const end of ends) end();
+  }
 }

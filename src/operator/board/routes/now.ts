@@ -1,16 +1,19 @@
 import { addDays } from '../../../domain/data-day.js';
 import type { Ledger } from '../../../ledger/ledger.js';
+import { bulkCounts } from '../../../ledger/read-counts.js';
 import { daysBetween, heldThings, listOpenDays } from '../../../ledger/read-lists.js';
 import { readRunProgress } from '../../reading/run-progress.js';
 import { readHealth } from '../../reading/station-health.js';
 import { readStatus } from '../../reading/status.js';
 import type { StationHealth } from '../../words/health.js';
 import type { BoardApp, Kit } from '../kit.js';
+import { lately } from '../lately.js';
 import { lastOfStrip, nowPage, RECENT_DAYS } from '../now-page.js';
 
 /** The first page: what needs a person, what is at work, what waits. */
 export function nowRoutes(app: BoardApp, kit: Kit): void {
   const { ledger, mission, name, program, sources } = kit;
+  const bulk = lately(() => bulkCounts(ledger, name));
   app.get('/', async (context) => {
     const at = kit.now();
     const open = await listOpenDays(ledger, name);
@@ -19,7 +22,7 @@ export function nowRoutes(app: BoardApp, kit: Kit): void {
     const recent = await daysBetween(ledger, name, addDays(last, 1 - RECENT_DAYS), last);
     const facts = {
       mission,
-      status: await readStatus(ledger, name, sources.station(), at, program),
+      status: await readStatus(ledger, name, sources.station(), at, program, await bulk()),
       held: await heldThings(ledger, name),
       open,
       recent,

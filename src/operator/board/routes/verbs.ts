@@ -1,10 +1,11 @@
+import { ServiceError } from '@temporalio/client';
 import { CommandError } from '../../reading/command-error.js';
 import type { Desk } from '../../verbs/command.js';
 import { openProductDay } from '../../verbs/open-day.js';
 import { isVerb, readForm } from '../../verbs/read-form.js';
 import { rehearse, say } from '../../verbs/say.js';
-import { html, text } from '../html.js';
 import { dayOf, type BoardApp, type BoardContext, type Kit } from '../kit.js';
+import { answerPage } from '../verbs/answer-page.js';
 
 /** Interventions: a form of the board, or JSON from a program. The gate before has seen that the reader may. */
 export function verbRoutes(app: BoardApp, kit: Kit): void {
@@ -12,16 +13,24 @@ export function verbRoutes(app: BoardApp, kit: Kit): void {
     const given = (await context.req.parseBody()) as Record<string, unknown>;
     const back = ownPath(given['back']);
     const isRehearsal = given['rehearse'] !== undefined;
+    const verb = context.req.param('verb');
+    const answer = (title: string, sentence: string, status: 200 | 409) =>
+      kit.shown(
+        context,
+        { title, here: 'none' },
+        answerPage({ verb, title, sentence, given, back, isRefused: status === 409 }, context.get('reader')),
+        status,
+      );
     try {
       const sentence = await carryOut(kit, context, given, isRehearsal);
-      if (isRehearsal) return await answer(kit, context, 'This would happen', sentence, back, 200);
+      if (isRehearsal) return await answer('This would happen', sentence, 200);
       const separator = back.includes('?') ? '&' : '?';
       return context.redirect(`${back}${separator}told=${kit.flashes.keep(sentence, kit.now())}`, 303);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       const sentence = `${error.message}${error.next === '' ? '' : ` ${error.next}`}`;
       const title = error.code === 'REFUSED' || error.code === 'USAGE' ? 'Refused' : 'No answer';
-      return answer(kit, context, title, sentence, back, 409);
+      return answer(title, sentence, 409);
     }
   });
 
@@ -53,6 +62,26 @@ async function carryOut(
 ): Promise<string> {
   const verb = context.req.param('verb') ?? '';
   const by = context.get('reader').name;
+  try {
+    return await carriedOut(kit, verb, given, by, isRehearsal);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new CommandError(
+      'NO_ANSWER',
+      `Temporal does not answer, so it is not known whether '${verb}' was heard.`,
+      'See whether the station runs, and what the day says; then send it again.',
+      { cause: error },
+    );
+  }
+}
+
+async function carriedOut(
+  kit: Kit,
+  verb: string,
+  given: Readonly<Record<string, unknown>>,
+  by: string,
+  isRehearsal: boolean,
+): Promise<string> {
   if (verb === 'open') {
     const day = dayOf(String(given['day']));
     if (day === undefined) throw new CommandError('USAGE', 'Say which day, as YYYY-MM-DD.');
@@ -74,21 +103,7 @@ function deskOf({ sources, ledger, name, mission }: Kit): Desk {
 /** A path of this board and nothing else: what a form says of where to go on is not to be trusted. */
 function ownPath(given: unknown): string {
   const path = typeof given === 'string' ? given : '/';
-  return /^\/(?![/\\])[\w\-./?=&%:+]*$/.test(path)
+  return /^\/(?![/\\])[\w\-./?=&%:+~!*'()@,]*$/.test(path)
     ? path.replace(/([?&])told=[\w-]*/g, '$1').replace(/[?&]+$/, '')
     : '/';
-}
-
-function answer(
-  kit: Kit,
-  context: BoardContext,
-  title: string,
-  sentence: string,
-  back: string,
-  status: 200 | 409,
-): Promise<Response> {
-  const body = html`<h1>${title}</h1>
-    <p class="card ${status === 200 ? 'waiting' : 'held'}" role="alert">${text(sentence)}</p>
-    <p><a href="${back}">Back</a></p>`;
-  return kit.shown(context, { title, here: 'none' }, [body], status);
 }

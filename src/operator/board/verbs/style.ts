@@ -17,5 +17,7 @@ form.verb :is(input, textarea, select, button):focus-visible { outline: 3px soli
 form.verb .buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
 form.verb button { font: inherit; font-weight: 600; padding: .4rem 1.1rem; border-radius: 6px; border: 1px solid var(--link); background: var(--link); color: var(--card); cursor: pointer; }
 form.verb button.second { background: transparent; color: var(--link); font-weight: 400; }
+.answer form.verb { padding: .4rem 0 0; }
+.answer h2.plain { margin: .9rem 0 0; }
 form.verb code { overflow-wrap: anywhere; }
 `;

@@ -2,6 +2,7 @@ import { VERB_FIELDS, type FormVerb, type VerbField } from '../../verbs/forms.js
 import { tokenField } from '../access/tokens.js';
 import { html, type Html } from '../html.js';
 import type { Reader } from '../kit.js';
+import { command } from '../parts.js';
 
 /** What a form says of itself. */
 export interface VerbFormWords {
@@ -11,11 +12,14 @@ export interface VerbFormWords {
   readonly line?: string;
   /** What is known already, sent along unseen: day, level, receipt, file … */
   readonly about: Readonly<Record<string, string | undefined>>;
-  /** Values that fields have before anybody writes. */
+  /** Values that fields, and the reason, have before anybody writes. */
   readonly initial?: Readonly<Record<string, string>>;
   /** Where the reader goes on afterwards: a path of the board. */
   readonly back: string;
 }
+
+/** The form field that names what was known already, so that the same form can be shown again after an answer. */
+export const KNOWN_FIELD = 'known';
 
 let forms = 0;
 
@@ -28,18 +32,19 @@ export function verbForm(verb: FormVerb, words: VerbFormWords, reader: Reader): 
   return html`<form method="post" action="/verbs/${verb}" class="verb">
     ${tokenField(reader)}
     <input type="hidden" name="back" value="${back}" />
+    <input type="hidden" name="${KNOWN_FIELD}" value="${known.map(([name]) => name).join(' ')}" />
     ${known.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     <p class="does">${does}</p>
     ${fields.map((field) => fieldOf(field, `${id}-${field.name}`, initial[field.name]))}
     <label for="${id}-why"
       >Why
-      <textarea id="${id}-why" name="why" rows="2" maxlength="500" required></textarea>
+      <textarea id="${id}-why" name="why" rows="2" maxlength="500" required>${initial['why'] ?? ''}</textarea>
     </label>
     <p class="buttons">
       <button type="submit">${verb}</button>
       <button type="submit" name="rehearse" value="1" class="second">What would happen?</button>
     </p>
-    ${line === undefined ? '' : html`<p class="note">The same by command: <code>${line}</code></p>`}
+    ${line === undefined ? '' : html`<p class="note">The same by command: ${command(line)}</p>`}
   </form>`;
 }
 
@@ -47,7 +52,14 @@ function fieldOf(field: VerbField, id: string, initial: string | undefined): Htm
   const { name, label, kind, hint } = field;
   if (kind === 'check')
     return html`<label class="check" for="${id}"
-      ><input type="checkbox" id="${id}" name="${name}" value="on" /> ${label}</label
+      ><input
+        type="checkbox"
+        id="${id}"
+        name="${name}"
+        value="on"
+        ${initial === undefined ? '' : html`checked`}
+      />
+      ${label}</label
     >`;
   const described = hint === undefined ? '' : html`aria-describedby="${id}-hint"`;
   const control =
