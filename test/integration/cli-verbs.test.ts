@@ -153,6 +153,9 @@ describe("an operator's commands", () => {
       async () => (await sipstream('messages')).out,
     );
     expect(await sipstream('simulate', 'release', 'nonsense')).toMatchObject({ status: 2 });
+    const nothing = await sipstream('simulate', 'day', DAY, '--only', 'MOP00SCI/0100');
+    expect(nothing).toMatchObject({ status: 2 });
+    expect(nothing.err).toContain("'MOP00SCI/0100' is no input of");
   });
 
   it('say that the station has stopped, and `why` answers from the ledger', async () => {
