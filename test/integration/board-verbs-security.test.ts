@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataDay } from '../../src/domain/data-day.js';
 import { hashPassword } from '../../src/operator/board/access/password.js';
 import { writeUsers } from '../../src/operator/board/access/users-file.js';
-import { startBoard, type Board } from '../../src/operator/board/board.js';
+import { workflowIds } from '../../src/domain/ids.js';
+import type { Board } from '../../src/operator/board/board.js';
 import { VERB_FIELDS } from '../../src/operator/verbs/forms.js';
+import { boardOf } from '../support/board-of-station.js';
 import { Visitor, type Answer } from '../support/board-visitor.js';
 import { PASSWORD, refusal } from '../support/guarded-board.js';
 import { PATIENT, useStation } from '../support/station.js';
@@ -31,17 +33,7 @@ describe('who may say a verb by the board', PATIENT, () => {
       { name: 'vera', role: 'viewer', password },
     ] as const;
     await writeUsers(users, new Map(people.map((user) => [user.name, user])));
-    const { station: running } = station().running;
-    board = await startBoard({
-      ledger: running.ledger,
-      mission: running.mission,
-      host: '127.0.0.1',
-      port: 0,
-      station: () => running.file,
-      archive: running.paths.archive,
-      paths: { ...running.paths, users },
-      client: running.client,
-    });
+    board = await boardOf(station(), users);
     [anna, vera] = [new Visitor(board.url), new Visitor(board.url)];
     await anna.login('anna', PASSWORD);
     await vera.login('vera', PASSWORD);
@@ -68,7 +60,13 @@ describe('who may say a verb by the board', PATIENT, () => {
     const opened = await post('open', { day: DAY, by: 'somebody else', back: `/days/${DAY}` });
     expect(opened.status).toBe(303);
     expect(opened.headers.location).toMatch(new RegExp(`^/days/${DAY}\\?told=[\\w-]+$`));
-    await station().levelHeld(DAY, 'L1', 'MISSING_INPUT');
+    const workflow = workflowIds.level('mopitt', DAY, 'L1');
+    await station().until('L1 waits', async () => {
+      const story = await station()
+        .story(workflow)
+        .catch(() => undefined);
+      return story?.state === 'waiting' && (await station().level(DAY, 'L1')) !== undefined;
+    });
     const held = await program('wait', {
       day: DAY,
       level: 'l1',

@@ -104,8 +104,14 @@ export const VERB_FIELDS: { readonly [V in FormVerb]: readonly VerbField[] } = {
     },
   ],
   note: [
-    { name: 'day', label: 'Day', kind: 'text', pattern: DAY },
-    { name: 'level', label: 'Level', kind: 'text', pattern: 'L\\d[A-Z]?' },
+    { name: 'day', label: 'Day', kind: 'text', pattern: DAY, hint: 'as 2026-11-20; empty: of no day' },
+    {
+      name: 'level',
+      label: 'Level',
+      kind: 'text',
+      pattern: 'L\\d[A-Z]?',
+      hint: 'as L1; empty: of the whole day',
+    },
   ],
   gap: [
     { name: 'from', label: 'From', kind: 'text', required: true, hint: 'UTC, as 2026-11-20T04:00' },
@@ -113,7 +119,7 @@ export const VERB_FIELDS: { readonly [V in FormVerb]: readonly VerbField[] } = {
     { name: 'types', label: 'Types', kind: 'text', hint: "with blanks between; empty: the instrument's own" },
   ],
   processor: [
-    { name: 'level', label: 'Level', kind: 'text', required: true, pattern: 'L\\d[A-Z]?' },
+    { name: 'level', label: 'Level', kind: 'text', required: true, pattern: 'L\\d[A-Z]?', hint: 'as L1' },
     {
       name: 'version',
       label: 'Version',
@@ -122,7 +128,14 @@ export const VERB_FIELDS: { readonly [V in FormVerb]: readonly VerbField[] } = {
       pattern: '\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}',
       hint: 'N.n.i',
     },
-    { name: 'from', label: 'From', kind: 'text', required: true, pattern: DAY, hint: 'first day' },
+    {
+      name: 'from',
+      label: 'From',
+      kind: 'text',
+      required: true,
+      pattern: DAY,
+      hint: 'first day, as 2026-11-20',
+    },
     { name: 'to', label: 'To', kind: 'text', pattern: DAY, hint: 'last day; empty: from then on' },
   ],
   reread: [

@@ -1,5 +1,5 @@
 /** The stylesheet of the verbs' forms. */
-export const VERBS_STYLE = `.told { padding: .7rem 1rem; background: var(--good-back); color: var(--good); border-radius: 8px; font-weight: 600; overflow-wrap: anywhere; }
+export const VERBS_STYLE = `.told { margin: 0 0 1rem; padding: .7rem 1rem; background: var(--good-back); color: var(--good); border-radius: 8px; font-weight: 600; overflow-wrap: anywhere; }
 .verbs { display: flex; flex-wrap: wrap; gap: .4rem; margin-top: .5rem; align-items: start; }
 details.verb { border: 1px solid var(--line); border-radius: 6px; background: var(--card); max-width: 100%; }
 details.verb > summary { cursor: pointer; list-style: none; padding: .28rem .8rem; color: var(--link); font-weight: 600; border-radius: 6px; }
@@ -10,7 +10,8 @@ details.verb[open] > summary { border-bottom: 1px solid var(--line); border-radi
 details.verb[open] > summary::after { content: " \\25b4"; }
 form.verb { padding: .6rem .8rem .8rem; display: grid; gap: .5rem; max-width: 44rem; }
 form.verb p { margin: 0; }
-form.verb label { display: grid; gap: .15rem; font-weight: 600; font-size: .9rem; }
+form.verb .field { display: grid; gap: .15rem; font-size: .9rem; }
+form.verb label { font-weight: 600; }
 form.verb label.check { display: flex; gap: .4rem; align-items: center; font-weight: 400; }
 form.verb input[type=text], form.verb textarea, form.verb select { font: inherit; font-weight: 400; color: var(--ink); background: var(--page); border: 1px solid var(--soft); border-radius: 5px; padding: .35rem .5rem; width: 100%; }
 form.verb :is(input, textarea, select, button):focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }

@@ -36,10 +36,10 @@ export function verbForm(verb: FormVerb, words: VerbFormWords, reader: Reader): 
     ${known.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     <p class="does">${does}</p>
     ${fields.map((field) => fieldOf(field, `${id}-${field.name}`, initial[field.name]))}
-    <label for="${id}-why"
-      >Why
+    <div class="field">
+      <label for="${id}-why">Why</label>
       <textarea id="${id}-why" name="why" rows="2" maxlength="500" required>${initial['why'] ?? ''}</textarea>
-    </label>
+    </div>
     <p class="buttons">
       <button type="submit">${verb}</button>
       <button type="submit" name="rehearse" value="1" class="second">What would happen?</button>
@@ -82,7 +82,8 @@ function fieldOf(field: VerbField, id: string, initial: string | undefined): Htm
           ${field.required === true ? html`required` : ''}
           ${described}
         />`;
-  return html`<label for="${id}"
-    >${label} ${control} ${hint === undefined ? '' : html`<span class="note" id="${id}-hint">${hint}</span>`}
-  </label>`;
+  return html`<div class="field">
+    <label for="${id}">${label}</label>
+    ${control} ${hint === undefined ? '' : html`<span class="note" id="${id}-hint">${hint}</span>`}
+  </div>`;
 }
