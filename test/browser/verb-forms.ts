@@ -36,7 +36,7 @@ export async function openForm(within: Locator | Page, name: string): Promise<Lo
 export async function send(
   form: Locator,
   fields: Readonly<Record<string, string>> = {},
-  button: string | RegExp = /^(?!What would)/,
+  button: string | RegExp = /^(?!What would|Cop)/,
 ): Promise<void> {
   for (const [label, value] of Object.entries({ Why: WHY, ...fields })) {
     const field = form.getByLabel(label, { exact: true });
