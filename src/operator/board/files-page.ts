@@ -4,7 +4,7 @@ import type { NamesFound } from '../../ledger/read-names.js';
 import type { FileRow } from '../../ledger/schema.js';
 import { PLACES, type Place, type PlacedFile, type PlaceView } from '../reading/places.js';
 import { bytesText, counted } from '../words/states.js';
-import { filesTable } from './day-page.js';
+import { filesTable } from './day/files.js';
 import { choice, field, identifyForm, problem, searchForm } from './forms.js';
 import { html, htmlTable, instant, text, type Html } from './html.js';
 import type { Reader } from './kit.js';

@@ -57,15 +57,3 @@ export async function storyOf({ client }: Live, workflowId: string): Promise<Sto
     });
   }
 }
-
-/** Whether a workflow of that id runs at this moment. */
-export async function runs({ client }: Live, workflowId: string): Promise<boolean> {
-  const { WorkflowNotFoundError } = await import('@temporalio/client');
-  try {
-    const { status } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
-}

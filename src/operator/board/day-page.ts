@@ -1,1 +1,0 @@
-export { filesTable } from './day/files.js';
