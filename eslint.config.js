@@ -20,11 +20,11 @@ const mayImport = {
   workflows: ['domain', 'formats'],
   ledger: ['domain', 'formats'],
   adapters: ['domain', 'formats'],
-  airborne: ['domain', 'formats'],
+  airborne: ['domain', 'formats', 'adapters'],
   activities: ['domain', 'formats', 'adapters', 'ledger', 'airborne'],
-  simulator: ['domain', 'formats', 'adapters', 'ledger'],
-  operator: ['domain', 'formats', 'adapters', 'ledger', 'simulator', 'workers'],
-  workers: ['domain', 'formats', 'adapters', 'ledger', 'activities', 'workflows'],
+  simulator: ['domain', 'formats', 'adapters', 'airborne', 'ledger'],
+  operator: ['domain', 'formats', 'adapters', 'airborne', 'ledger', 'simulator', 'workers'],
+  workers: ['domain', 'formats', 'adapters', 'airborne', 'ledger', 'activities', 'workflows'],
 };
 const nodeBuiltins = ['node:*', 'fs', 'path', 'crypto', 'os', 'child_process', 'net', 'http', 'stream'];
 
@@ -37,7 +37,7 @@ const boundary = (folder) => {
   if (['activities', 'operator', 'simulator'].includes(folder)) {
     // Signals, updates and queries are the contract of the workflows; everything else in that folder is theirs alone.
     const own = patterns.find((pattern) => pattern.group[0].includes('workflows'));
-    own.group.push('!**/workflows/messages.js');
+    own.group.push('!**/workflows/messages.js', '!**/workflows/order-messages.js');
   }
   if (folder === 'workflows') {
     patterns.find((pattern) => pattern.group[0].includes('activities')).allowTypeImports = true;

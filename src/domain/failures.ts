@@ -135,6 +135,59 @@ export const FAILURES = {
   },
   OPERATOR_HOLD: { policy: 'hold', next: '`release` lets it go on.' },
   REFUSED: { policy: 'reject', next: 'Nothing was done; say what makes sense, as the sentence says.' },
+  ORDER_INVALID: {
+    policy: 'reject',
+    next: 'Correct what is listed and send the order again; nothing was begun.',
+  },
+  RASTER_INVALID: {
+    policy: 'hold',
+    next: 'Have the file that is named delivered again, or mend it; then `retry`.',
+  },
+  DELIVERY_MISSING: {
+    policy: 'hold',
+    next: 'Put the delivery where the order says, or mend HYPER_DELIVERY_FOLDER; then `retry`.',
+  },
+  DEM_UNCOVERED: {
+    policy: 'hold',
+    next: 'The client has a link to send another DEM or to choose one of the station; the order goes on by itself then.',
+  },
+  DEM_INVALID: {
+    policy: 'hold',
+    next: 'The client has a link to send another DEM or to choose one of the station; the order goes on by itself then.',
+  },
+  DEM_SOURCE: {
+    policy: 'hold',
+    next: 'Mend the mosaic of elevations (`scops: dem:` in station.yaml; tiles that are missing are named), then `retry`.',
+  },
+  GEOID_MISSING: {
+    policy: 'hold',
+    next: 'Install the grid that is named (Debian: proj-data), or name another in station.yaml, then `retry`.',
+  },
+  PROJECTION_INVALID: {
+    policy: 'hold',
+    next: 'Order the line again with a projection that can be made; this one cannot.',
+  },
+  EXPRESSION_INVALID: {
+    policy: 'hold',
+    next: 'Order the product again with a formula that can be read; the place is marked.',
+  },
+  PLUGIN_FAILED: {
+    policy: 'hold',
+    next: 'Read the log of the product and mend the plugin, then `retry`.',
+  },
+  APL_FAILED: {
+    policy: 'hold',
+    next: 'Read what APL said in the log of the product, mend the cause, then `retry`; without `scops: apl:` the built-in chain is used.',
+  },
+  LINE_FAILED: {
+    policy: 'hold',
+    next: '`retry` begins at the first stage whose output is not there; `cancel` packs the order without this line.',
+  },
+  JOB_SYSTEM: {
+    policy: 'retry',
+    recheck: true,
+    next: 'Mend what the job system says (queue, project, account); the job is sent again by itself, or at once with `retry`.',
+  },
   STATION_CONFIG: { policy: 'reject', next: 'Correct the line that is named and start again.' },
   UNEXPECTED: {
     policy: 'retry',

@@ -1,0 +1,63 @@
+/**
+ * One stage of the airborne chain as a program of its own: `node main.js REQUEST [RESULT]`. REQUEST is a file with one
+ * StageRequest. It prints `Approximate percent complete: N` as it goes on, and ends with 0 after it has written its facts to
+ * RESULT, or with 1 after it has written `{"failure": {code, sentence, details}}` there and the sentence to standard error.
+ */
+import { readFile } from 'node:fs/promises';
+import { writeFileAtomic } from '../adapters/files/atomic-write.js';
+import { classifyIoError } from '../adapters/files/io-error.js';
+import { OperationsError } from '../domain/failures.js';
+import type { StageFacts, StageReport, StageRequest } from './contract.js';
+
+/** The result file of a stage. */
+export type StageResult =
+  | { readonly facts: StageFacts }
+  | {
+      readonly failure: {
+        readonly code: string;
+        readonly sentence: string;
+        readonly details: readonly string[];
+      };
+    };
+
+async function main(requestFile: string, resultFile: string | undefined): Promise<number> {
+  const request = JSON.parse(await readFile(requestFile, 'utf8')) as StageRequest;
+  const answer = async (result: StageResult) => {
+    if (resultFile !== undefined) await writeFileAtomic(resultFile, `${JSON.stringify(result)}\n`);
+  };
+  try {
+    const facts = await kernelOf(request, reportTo(process.stdout));
+    await answer({ facts });
+    return 0;
+  } catch (error) {
+    const known = error instanceof OperationsError ? error : classifyIoError(error, request.kind);
+    const failure = known ?? new OperationsError('UNEXPECTED', `${request.kind} failed: ${String(error)}.`);
+    process.stderr.write(`${known ? failure.message : String((error as Error).stack ?? error)}\n`);
+    await answer({ failure: { code: failure.code, sentence: failure.message, details: failure.details } });
+    return 1;
+  }
+}
+
+/** Only what a stage needs is loaded: GDAL alone takes a quarter of a second. */
+async function kernelOf(request: StageRequest, _report: StageReport): Promise<StageFacts> {
+  switch (request.kind) {
+    default:
+      throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
+  }
+}
+
+/** Says each whole percent once. */
+function reportTo(out: NodeJS.WritableStream): StageReport {
+  let told = -1;
+  return {
+    progress(percent) {
+      const whole = Math.floor(Math.min(100, Math.max(0, percent)));
+      if (whole <= told) return;
+      told = whole;
+      out.write(`Approximate percent complete: ${whole}\n`);
+    },
+    say: (line) => void out.write(`${line}\n`),
+  };
+}
+
+process.exitCode = await main(process.argv[2]!, process.argv[3]);
