@@ -8,7 +8,7 @@ import {
   isPassword,
   nobodysHash,
   passwordProblem,
-} from '../../src/operator/board/access/password.js';
+} from '../../src/adapters/access/password.js';
 import { UserList } from '../../src/operator/board/access/user-list.js';
 import { parseUsers, readUsers, writeUsers, type User } from '../../src/operator/board/access/users-file.js';
 
