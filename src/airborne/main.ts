@@ -8,17 +8,7 @@ import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { classifyIoError } from '../adapters/files/io-error.js';
 import { OperationsError } from '../domain/failures.js';
 import type { StageFacts, StageReport, StageRequest } from './contract.js';
-
-/** The result file of a stage. */
-export type StageResult =
-  | { readonly facts: StageFacts }
-  | {
-      readonly failure: {
-        readonly code: string;
-        readonly sentence: string;
-        readonly details: readonly string[];
-      };
-    };
+import type { StageResult } from './result.js';
 
 async function main(requestFile: string, resultFile: string | undefined): Promise<number> {
   const request = JSON.parse(await readFile(requestFile, 'utf8')) as StageRequest;
