@@ -32,6 +32,17 @@ export async function listOrders(ledger: Ledger, search: OrderSearch): Promise<P
   return pageOf(decodeAll('orders', rows), search.limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
+/** Whether there is any order. */
+export async function hasOrders(ledger: Ledger, mission: string): Promise<boolean> {
+  const row = await ledger.db
+    .selectFrom('orders')
+    .select('id')
+    .where('mission', '=', mission)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** How many orders are in each state; states without any are left out. */
 export async function orderCounts(
   ledger: Ledger,

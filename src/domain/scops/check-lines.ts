@@ -4,7 +4,7 @@ import { SENSORS, type DeliveredLine } from './delivery.js';
 import { shared } from './flight.js';
 import { productsOf } from './names.js';
 import type { Check } from './order-facts.js';
-import type { OrderLine, OrderProblem } from './order.js';
+import type { Order, OrderLine, OrderProblem } from './order.js';
 
 /** A flight line's name: it begins with the sensor's letter. */
 export const LINE_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
@@ -37,6 +37,11 @@ export const lineProblems: Check = (order, facts) => {
       });
     else if (facts.delivery !== null && !delivered.has(line.name))
       problems.push({ field, sentence: missing(line.name, [...delivered.keys()], facts.delivery.problems) });
+    else if (line.process && order.masking !== 'none' && delivered.get(line.name)?.mask === null)
+      problems.push({
+        field,
+        sentence: `Line ${line.name} was delivered without its mask; order it with masking none, or leave it out.`,
+      });
     problems.push(...bandProblems(line, delivered.get(line.name)));
   }
   return [...problems, ...outsideProblems(order, [...delivered.values()])];
@@ -73,10 +78,10 @@ function bandProblems({ name, bands }: OrderLine, delivered: DeliveredLine | und
 }
 
 /** Lines of which nothing lies within the bounds: their maps would be empty. */
-const outsideProblems = (
-  { bounds, lines }: { bounds: Parameters<Check>[0]['bounds']; lines: readonly OrderLine[] },
+function outsideProblems(
+  { bounds, lines }: Pick<Order, 'bounds' | 'lines'>,
   delivered: readonly DeliveredLine[],
-): OrderProblem[] => {
+): OrderProblem[] {
   if (bounds === null || bounds.north <= bounds.south) return [];
   const ordered = delivered.filter((line) => lines.some(({ name }) => name === line.name));
   const outside = ordered.filter((line) => shared(line.bounds, bounds) === undefined);
@@ -92,4 +97,4 @@ const outsideProblems = (
     field: `line ${name}`,
     sentence: `Nothing of line ${name} lies within the bounds; leave the line out, or widen them.`,
   }));
-};
+}
