@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { scopsSchema } from './scops-schema.js';
 import { checked, readYaml } from './yaml-file.js';
 
 const port = z.number().int().min(0).max(65535);
@@ -117,6 +118,8 @@ export const configSchema = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  /** Orders of flight lines. */
+  scops: scopsSchema.prefault({}),
 });
 
 /** A checked configuration. */
