@@ -19,6 +19,8 @@ export interface StationContext {
   readonly client: Client;
   readonly mailer: Mailer;
   readonly runner: ProcessorRunner;
+  /** Runs flight lines where the configuration of orders says. */
+  readonly jobs: ProcessorRunner;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -1,18 +1,18 @@
-import { rm, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { hasCode } from '../../adapters/files/io-error.js';
 import type { StageFacts } from '../../airborne/contract.js';
 import { readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
 import { intermediateFiles, mappedFile, plannedStep, scratchFolders } from '../../airborne/plan/requests.js';
 import { isFailureCode, OperationsError } from '../../domain/failures.js';
 import { stageOfStep, type LineStep } from '../../domain/scops/line-steps.js';
-import { productFiles, productsOfLine } from '../../domain/scops/names.js';
+import { productsOfLine } from '../../domain/scops/names.js';
 import { productProgress } from '../../domain/scops/stages.js';
 import { upsertProduct, type ProductPatch } from '../../ledger/order-products.js';
 import { recordRun } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
+import { packedPatch, sizeOf } from './packed.js';
 import { orderKey, orderPlaces } from './places.js';
 import { runProgram } from './run-program.js';
 
@@ -25,7 +25,7 @@ export function lineStepActivities(
       const plan = await readPlan(folder);
       const books = new Books(context, plan, line, step, products);
       const { request, output } = await plannedStep(plan, line, step);
-      if (!(await isThere(output))) {
+      if ((await sizeOf(output)) === undefined) {
         const places = orderPlaces(context, order);
         await books.atPercent(0);
         await books.record((told) =>
@@ -90,7 +90,7 @@ class Books {
   async record(
     work: (watch: {
       started(run: number): Promise<void>;
-      progress(percent: number): void;
+      progress(percent: number): Promise<void>;
     }) => Promise<{ run: number; facts: StageFacts; startedAt: number; endedAt: number }>,
   ): Promise<void> {
     const { ledger, now } = this.context;
@@ -98,22 +98,17 @@ class Books {
     const key = { mission, orderId, line: this.line, product: this.step.product, stage: this.step.kind };
     let run = 1;
     const begun = now();
-    let telling: Promise<void> = Promise.resolve();
     try {
       const end = await work({
         started: async (number) => {
           run = number;
           await recordRun(ledger, { ...key, run, startedAt: begun });
         },
-        progress: (percent) => {
-          telling = telling.then(() => this.atPercent(percent));
-        },
+        progress: (percent) => this.atPercent(percent),
       });
-      await telling;
       const { facts, startedAt, endedAt } = end;
       await recordRun(ledger, { ...key, run, startedAt, endedAt, outcome: 'done', facts });
     } catch (error) {
-      await telling.catch(() => undefined);
       await this.failed({ ...key, run, startedAt: begun }, error);
       throw error;
     }
@@ -140,38 +135,7 @@ async function packed(
   product: string,
   books: Books,
 ): Promise<void> {
+  await books.patch(await packedPatch(plan, product, context.now()));
   const mapped = mappedFile(plan, product);
-  const at = (file: string) => join(plan.folder, plan.folders.mapped, file);
-  const mappedBytes = await sizeOf(mapped);
-  const files: Record<string, string> = {};
-  const named = {
-    zip: productFiles.zip(product),
-    quickLook: productFiles.quickLook(product),
-    ...Object.fromEntries(plan.order.formats.map((format) => [format, productFiles[format](product)])),
-  };
-  for (const [kind, file] of Object.entries(named))
-    if ((await sizeOf(at(file))) !== undefined) files[kind] = relative(plan.folder, at(file));
-  await books.patch({
-    stage: 'complete',
-    progress: 100,
-    state: 'complete',
-    zipBytes: (await sizeOf(at(named.zip)))!,
-    files,
-    endedAt: context.now(),
-    ...(mappedBytes !== undefined && { mappedBytes }),
-  });
   for (const file of [mapped, `${mapped}.hdr`]) await rm(file, { force: true });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await sizeOf(path)) !== undefined;
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }
