@@ -33,6 +33,10 @@ async function kernelOf(request: StageRequest, report: StageReport): Promise<Sta
   switch (request.kind) {
     case 'map':
       return (await import('./map/map.js')).map(request, report);
+    case 'bandmaths':
+      return (await import('./bandmaths/kernel.js')).bandMaths(request, report);
+    case 'plugin':
+      return (await import('./plugin/kernel.js')).runPlugin(request, report);
     default:
       throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
   }

@@ -5,7 +5,7 @@ import { OperationsError } from '../../domain/failures.js';
 import { recordRun } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
-import { sizeOf } from './packed.js';
+import { sizeOf } from '../../adapters/files/size-of.js';
 import { orderKey, orderPlaces } from './places.js';
 import { runProgram } from './run-program.js';
 

@@ -6,7 +6,7 @@ import { wallTimeMinutes } from '../../adapters/processor/batch/wall-time.js';
 import { percentOf } from '../../airborne/plan/progress.js';
 import { readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
 import { readStatus } from '../../airborne/plan/line-status.js';
-import { lineLog, lineReport } from '../../airborne/plan/line-report.js';
+import { lineLog, lineReport, type LineReport } from '../../airborne/plan/line-report.js';
 import { hasCode } from '../../adapters/files/io-error.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { productsOfLine } from '../../domain/scops/names.js';
@@ -14,7 +14,7 @@ import { productProgress } from '../../domain/scops/stages.js';
 import { upsertProduct } from '../../ledger/order-products.js';
 import { recordRun } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
-import type { AirborneActivities, LineEnd } from './contract.js';
+import type { AirborneActivities } from './contract.js';
 import { packedPatch } from './packed.js';
 import { orderKey, orderPlaces } from './places.js';
 import { endedBadly, programEnvironment, runOnce } from './run-once.js';
@@ -98,7 +98,7 @@ async function tellProducts(
   context: StationContext,
   plan: OrderPlan,
   line: string,
-  report?: LineEnd,
+  report?: LineReport,
 ): Promise<void> {
   const { mission, id: orderId } = orderKey(plan.id);
   const ordered = plan.order.lines.find(({ name }) => name === line)!;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { StageFacts } from '../../airborne/contract.js';
+import { sizeOf } from '../../adapters/files/size-of.js';
 import { readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
 import { intermediateFiles, mappedFile, plannedStep, scratchFolders } from '../../airborne/plan/requests.js';
 import { isFailureCode, OperationsError } from '../../domain/failures.js';
@@ -12,7 +13,7 @@ import { upsertProduct, type ProductPatch } from '../../ledger/order-products.js
 import { recordRun } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
-import { packedPatch, sizeOf } from './packed.js';
+import { packedPatch } from './packed.js';
 import { orderKey, orderPlaces } from './places.js';
 import { runProgram } from './run-program.js';
 

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { hasCode } from '../../adapters/files/io-error.js';
+import { sizeOf } from '../../adapters/files/size-of.js';
 import type { OrderPlan } from '../../airborne/plan/order-plan.js';
 import { mappedFile } from '../../airborne/plan/requests.js';
 import { productFiles } from '../../domain/scops/names.js';
@@ -27,14 +26,4 @@ export async function packedPatch(plan: OrderPlan, product: string, at: number):
     endedAt: at,
     ...(mappedBytes !== undefined && { mappedBytes }),
   };
-}
-
-/** The size of a file, undefined when there is none. */
-export async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

@@ -8,7 +8,7 @@ import { productsOfOrder } from '../../ledger/order-products.js';
 import { runsOfOrder } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities, OrderActivities } from './contract.js';
-import { sizeOf } from './packed.js';
+import { sizeOf } from '../../adapters/files/size-of.js';
 import { orderKey, orderPlaces } from './places.js';
 import { runProgram } from './run-program.js';
 

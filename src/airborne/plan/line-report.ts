@@ -8,6 +8,8 @@ export interface LineReport {
   readonly line: string;
   readonly complete: readonly string[];
   readonly missing: readonly string[];
+  /** Bytes of each product's map, before it was packed. */
+  readonly mappedBytes?: Readonly<Record<string, number>>;
 }
 
 /** Where a job reports: `status/<line>.json`. */
