@@ -18,6 +18,8 @@ export interface LineShape {
   /** Where the line begins. */
   readonly east?: number;
   readonly north?: number;
+  /** Metres flown at a line, where that isn't even. */
+  readonly flown?: (line: number) => number;
 }
 
 /** Where a pixel of such a line lies. */
@@ -31,12 +33,13 @@ export function positionOf(shape: LineShape, line: number, sample: number): { x:
     east = 400_000,
     north = 5_560_000,
   } = shape;
+  const flown = shape.flown?.(line) ?? line * along;
   const angle = (heading * Math.PI) / 180;
   const right =
     (sample - (samples - 1) / 2) * across +
     wobble * Math.sin(line / 23) +
     0.3 * wobble * Math.sin(sample / 31 + line / 90);
-  const ahead = line * along + 0.25 * wobble * Math.sin(line / 17);
+  const ahead = flown + 0.25 * wobble * Math.sin(line / 17);
   return {
     x: east + right * Math.cos(angle) + ahead * Math.sin(angle),
     y: north - right * Math.sin(angle) + ahead * Math.cos(angle),
