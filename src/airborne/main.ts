@@ -39,8 +39,14 @@ async function main(requestFile: string, resultFile: string | undefined): Promis
 }
 
 /** Only what a stage needs is loaded: GDAL alone takes a quarter of a second. */
-async function kernelOf(request: StageRequest, _report: StageReport): Promise<StageFacts> {
+async function kernelOf(request: StageRequest, report: StageReport): Promise<StageFacts> {
   switch (request.kind) {
+    case 'mask':
+      return (await import('./mask/mask.js')).mask(request, report);
+    case 'geocorrect':
+      return (await import('./geocorrect/geocorrect.js')).geocorrect(request, report);
+    case 'reproject':
+      return (await import('./reproject/reproject.js')).reproject(request, report);
     default:
       throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
   }
