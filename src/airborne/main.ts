@@ -43,6 +43,10 @@ async function kernelOf(request: StageRequest, report: StageReport): Promise<Sta
   switch (request.kind) {
     case 'map':
       return (await import('./map/map.js')).map(request, report);
+    case 'pack':
+      return (await import('./pack/pack.js')).pack(request, report);
+    case 'bundle':
+      return (await import('./pack/bundle.js')).bundle(request, report);
     default:
       throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
   }
