@@ -43,6 +43,10 @@ async function kernelOf(request: StageRequest, report: StageReport): Promise<Sta
       return (await import('./geocorrect/geocorrect.js')).geocorrect(request, report);
     case 'reproject':
       return (await import('./reproject/reproject.js')).reproject(request, report);
+    case 'pack':
+      return (await import('./pack/pack.js')).pack(request, report);
+    case 'bundle':
+      return (await import('./pack/bundle.js')).bundle(request, report);
     default:
       throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
   }
