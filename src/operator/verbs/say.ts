@@ -135,7 +135,11 @@ async function withStart(
 }
 
 /** The answer of an update; its failure as a refusal. */
-async function heard(workflowId: string, { verb }: VerbCommand, ask: () => Promise<string>): Promise<string> {
+export async function heard(
+  workflowId: string,
+  { verb }: { readonly verb: string },
+  ask: () => Promise<string>,
+): Promise<string> {
   try {
     return await ask();
   } catch (error) {
