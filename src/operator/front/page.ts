@@ -26,8 +26,8 @@ export function page({ title, live, member, formToken }: FrontFrame, body: reado
         <link rel="stylesheet" href="/front.css" />
         ${
           live
-            ? html`<noscript><meta http-equiv="refresh" content="30" /></noscript
-                ><script src="/live.js" defer></script>`
+            ? html`<noscript><meta http-equiv="refresh" content="30" /></noscript>
+                <script src="/live.js" defer></script>`
             : html`<script src="/form.js" defer></script>`
         }
       </head>

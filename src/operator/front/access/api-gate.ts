@@ -38,10 +38,7 @@ export async function admitProgram(
   }
   try {
     const { uploads: folder, uploadBytes: bytes } = kit.services;
-    context.set(
-      'filled',
-      await readForm(context.req.raw, { files: { folder, bytes }, isOurs: () => true }),
-    );
+    context.set('filled', await readForm(context.req.raw, { files: { folder, bytes }, isOurs: () => true }));
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
     return refuseBody(context, error);

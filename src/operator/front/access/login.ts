@@ -30,7 +30,11 @@ export function loginRoutes(app: FrontApp, kit: FrontKit): void {
   app.post('/login', async (context) => {
     const filled = context.get('filled');
     const asked = kit.site.look(incomingOf(context));
-    const [project, user, next] = [filled.text('project'), filled.text('name'), nextPage(filled.text('next'))];
+    const [project, user, next] = [
+      filled.text('project'),
+      filled.text('name'),
+      nextPage(filled.text('next')),
+    ];
     const name = memberName(project, user);
     const users = await kit.members.now();
     const attempt = await byPassword(kit, { asked, users }, name, filled.exactly('password'));
@@ -53,18 +57,29 @@ export function loginRoutes(app: FrontApp, kit: FrontKit): void {
     const visitor = visitorOf(context, asked.secure, 'front visit');
     const formToken = kit.tokens.of(`visit ${visitor}`);
     const open = asked.place === 'network' && !asked.secure;
-    return kit.shown(context, { title: 'Log in' }, [loginForm(said, formToken, open)], said.wrong ? 403 : 200);
+    return kit.shown(
+      context,
+      { title: 'Log in' },
+      [loginForm(said, formToken, open)],
+      said.wrong ? 403 : 200,
+    );
   }
 }
 
-function loginForm({ next, project = '', user = '', wrong = false }: Said, formToken: string, open: boolean): Html {
+function loginForm(
+  { next, project = '', user = '', wrong = false }: Said,
+  formToken: string,
+  open: boolean,
+): Html {
   const first = project === '';
   return html`<article class="card login">
     <h1>Log in for your project</h1>
     ${wrong ? html`<p class="wrong" role="alert" id="wrong">✗ No user has that name and that password.</p>` : ''}
     ${
       open
-        ? html`<p class="plain">! This connection is not encrypted: others on the network can read your password.</p>`
+        ? html`<p class="plain">
+            ! This connection is not encrypted: others on the network can read your password.
+          </p>`
         : ''
     }
     <form method="post" action="/login">

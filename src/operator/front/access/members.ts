@@ -1,5 +1,10 @@
 import { RereadFile } from '../../../adapters/files/reread-file.js';
-import { MEMBER_NAME, PROJECT_CODE, readProjects, type Project } from '../../../adapters/scops/projects-file.js';
+import {
+  MEMBER_NAME,
+  PROJECT_CODE,
+  readProjects,
+  type Project,
+} from '../../../adapters/scops/projects-file.js';
 import type { PasswordHash } from '../../../adapters/access/password.js';
 
 /** A user of a project, as sessions and limits know one: `GB18_00/anna`. */

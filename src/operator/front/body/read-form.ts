@@ -33,7 +33,7 @@ export async function readForm(request: Request, taken: FormTaken): Promise<Fill
     throw new BodyError('form');
   try {
     for await (const chunk of chunksOf(request)) await form.feed(chunk);
-    const filled = await form.close();
+    const filled = form.close();
     if (!taken.isOurs(form.fields)) throw new BodyError('token');
     return filled;
   } catch (error) {

@@ -37,7 +37,8 @@ export class TemporaryFile {
     try {
       await this.file.writeFile(bytes);
     } catch (error) {
-      if (hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT')) throw new BodyError('space', { cause: error });
+      if (hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT'))
+        throw new BodyError('space', { cause: error });
       throw error;
     }
   }

@@ -25,8 +25,10 @@ export function demFields({ draft, problems, mosaics, uploadBytes }: DemFields, 
       ${
         upload === ''
           ? ''
-          : html`<p class="kept">✓ Your DEM has been uploaded (${text(upload.slice(0, 12))}…); choose a file only
-                to replace it.</p>
+          : html`<p class="kept">
+                ✓ Your DEM has been uploaded (${text(upload.slice(0, 12))}…); choose a file only to replace
+                it.
+              </p>
               <input type="hidden" name="upload" value="${text(upload)}" />`
       }
       ${fileField('Raster', 'demFile', `At most ${bytesText(uploadBytes)}: GeoTIFF, Erdas Imagine, ESRI ASCII grid, or a raw raster with its ENVI header. Geographic WGS 84, heights above the ellipsoid.`)}

@@ -27,7 +27,12 @@ export interface OrderDraft {
   readonly hemisphere: string;
   readonly proj: string;
   readonly pixel: { readonly x: string; readonly y: string };
-  readonly bounds: { readonly north: string; readonly south: string; readonly east: string; readonly west: string };
+  readonly bounds: {
+    readonly north: string;
+    readonly south: string;
+    readonly east: string;
+    readonly west: string;
+  };
   readonly interpolation: string;
   readonly formats: ReadonlySet<string>;
   readonly bandMaths: boolean;

@@ -40,7 +40,7 @@ export function numberField(label: string, name: string, value: string, mark: Ht
 /** A file to choose. */
 export function fileField(label: string, name: string, hint: string): Html {
   return html`<label class="file"
-    ><span>${label}</span><input type="file" name="${name}" aria-describedby="${name}-hint"
-  /></label>
+      ><span>${label}</span><input type="file" name="${name}" aria-describedby="${name}-hint"
+    /></label>
     <p class="note" id="${name}-hint">${hint}</p>`;
 }

@@ -75,7 +75,8 @@ function readyToSend({ estimate, problems }: OrderForm): Html | '' {
               ${estimate.perProduct.map(
                 (made) =>
                   html`<li>
-                    ${text(made.product)}: ${bytesText(made.mappedBytes)}, as a zip about ${bytesText(made.zipBytes)}
+                    ${text(made.product)}: ${bytesText(made.mappedBytes)}, as a zip about
+                    ${bytesText(made.zipBytes)}
                   </li>`,
               )}
             </ul>

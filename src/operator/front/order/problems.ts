@@ -56,9 +56,7 @@ export class Problems {
 
   /** The attributes of a field of a part: whether it is wrong, and where that is said. */
   mark(part: Part): Html | '' {
-    return this.of(part).length === 0
-      ? ''
-      : html`aria-invalid="true" aria-describedby="${idOf(part)}-wrong"`;
+    return this.of(part).length === 0 ? '' : html`aria-invalid="true" aria-describedby="${idOf(part)}-wrong"`;
   }
 }
 

@@ -53,7 +53,11 @@ export function orderRoutes(app: FrontApp, kit: FrontKit): void {
         ? 'The order was sent.'
         : 'The same order was sent before: this is it. It runs once.';
       if (!(await rowThere(kit, id)))
-        return kit.told(context, '/', `${sentence} It appears here as soon as the station has begun with it.`);
+        return kit.told(
+          context,
+          '/',
+          `${sentence} It appears here as soon as the station has begun with it.`,
+        );
       return kit.told(context, order.bandMaths ? `/orders/${id}/equations` : `/orders/${id}`, sentence);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;

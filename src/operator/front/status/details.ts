@@ -11,13 +11,19 @@ export function details(order: Order): Html {
     ['Masks', maskWords(order.masking)],
     ['Bounds', order.bounds ? boundsWords(order.bounds) : 'the whole lines'],
     ['Elevations', text(demWords(order))],
-    ['Formats', ['ENVI', ...order.formats.map((format) => (format === 'cog' ? 'GeoTIFF' : 'netCDF'))].join(', ')],
+    [
+      'Formats',
+      ['ENVI', ...order.formats.map((format) => (format === 'cog' ? 'GeoTIFF' : 'netCDF'))].join(', '),
+    ],
     ...order.lines
       .filter((line) => line.process)
       .map((line) => [`Line ${line.name}`, `bands ${bandWords(line.bands)}`] as const),
     ...order.equations.map(
       ({ name, expression }) =>
-        [`Formula ${name}`, html`<code>${text(expression)}</code> ${wantedBy(order, 'equations', name)}`] as const,
+        [
+          `Formula ${name}`,
+          html`<code>${text(expression)}</code> ${wantedBy(order, 'equations', name)}`,
+        ] as const,
     ),
     ...order.plugins.map((name) => [`Plugin ${name}`, wantedBy(order, 'plugins', name)] as const),
   ];

@@ -25,7 +25,8 @@ export function statusPage(view: StatusPage): readonly (Html | '')[] {
       <h1>Flight ${text(order.flight)} ${badge(order.state, TONES[order.state])}</h1>
       <p class="note">Order ${text(order.id)}, sent ${instant(order.createdAt, now)}</p>
       ${order.sentence === '' ? '' : html`<p>${text(order.sentence)}</p>`}
-      ${untilWords(order.until, order.thenWhat, now)} ${hold(order)} ${missing(order)} ${may ? todo(view) : ''}
+      ${untilWords(order.until, order.thenWhat, now)} ${hold(order)} ${missing(order)}
+      ${may ? todo(view) : ''}
     </article>`,
     section('Products', productTable(view), productNote(view.products)),
     section('What was ordered', details(order.request)),
@@ -42,7 +43,9 @@ function cardKind({ state }: OrderRow): string {
 
 function hold({ heldSentence, heldDetails, state }: OrderRow): Html | '' {
   if (heldSentence === undefined) return '';
-  return html`<p class="hold">${state === 'needs attention' ? '' : 'An operator looks at this: '}${text(heldSentence)}</p>
+  return html`<p class="hold">
+      ${state === 'needs attention' ? '' : 'An operator looks at this: '}${text(heldSentence)}
+    </p>
     ${
       heldDetails === undefined || heldDetails.length === 0
         ? ''
@@ -127,8 +130,12 @@ function productRow(row: OrderProductRow, { href, may }: StatusPage): Html {
       }
       ${sentence === undefined ? '' : html`<div class="note">${text(sentence)}</div>`}
     </td>
-    <td data-label="Size" class="${mappedBytes === undefined ? 'blank' : ''}">${mappedBytes === undefined ? '' : bytesText(mappedBytes)}</td>
-    <td data-label="Zip" class="${zipBytes === undefined ? 'blank' : ''}">${zipBytes === undefined ? '' : bytesText(zipBytes)}</td>
+    <td data-label="Size" class="${mappedBytes === undefined ? 'blank' : ''}">
+      ${mappedBytes === undefined ? '' : bytesText(mappedBytes)}
+    </td>
+    <td data-label="Zip" class="${zipBytes === undefined ? 'blank' : ''}">
+      ${zipBytes === undefined ? '' : bytesText(zipBytes)}
+    </td>
     <td data-label="Download">${may ? downloads(row, href) : html`<span class="note">log in</span>`}</td>
   </tr>`;
 }
@@ -140,7 +147,9 @@ export function downloads(row: OrderProductRow, href: StatusPage['href']): Html 
   return html`<span class="files"
     >${kinds.map(
       (kind) =>
-        html`<a href="${href(`/files/${row.product}/${kind}`)}" aria-label="${DOWNLOADS[kind]} of ${text(row.product)}"
+        html`<a
+          href="${href(`/files/${row.product}/${kind}`)}"
+          aria-label="${DOWNLOADS[kind]} of ${text(row.product)}"
           >${DOWNLOADS[kind]}</a
         > `,
     )}</span

@@ -36,7 +36,12 @@ export function scopsSize(bytes: number | undefined): { readonly size: number; r
 }
 
 /** What can be downloaded of a product, and how the page calls it. */
-export const DOWNLOADS = { zip: 'ENVI, zipped', cog: 'GeoTIFF', netcdf: 'netCDF', provenance: 'Provenance' } as const;
+export const DOWNLOADS = {
+  zip: 'ENVI, zipped',
+  cog: 'GeoTIFF',
+  netcdf: 'netCDF',
+  provenance: 'Provenance',
+} as const;
 /** One of them. */
 export type DownloadKind = keyof typeof DOWNLOADS;
 
