@@ -53,7 +53,10 @@ async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        // The line broke off; who sent it hears no answer.
+        throw new BodyError('form', { cause: error });
+      });
       if (done) return;
       yield value;
     }
