@@ -57,6 +57,26 @@ export async function orderCounts(
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
 }
 
+/** How many products of orders that have not ended are in each state; states without any are left out. */
+export async function openProductCounts(
+  ledger: Ledger,
+  mission: string,
+): Promise<Partial<Record<OrderProductRow['state'], number>>> {
+  const rows = await ledger.db
+    .selectFrom('orderProducts')
+    .innerJoin('orders', (join) =>
+      join
+        .onRef('orders.mission', '=', 'orderProducts.mission')
+        .onRef('orders.id', '=', 'orderProducts.orderId')
+        .on('orders.state', 'not in', ENDED_ORDERS),
+    )
+    .select((eb) => ['orderProducts.state as state', eb.fn.countAll<number>().as('count')])
+    .where('orderProducts.mission', '=', mission)
+    .groupBy('orderProducts.state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
 /** The projects that have orders, in order; at most 500. */
 export async function orderProjects(ledger: Ledger, mission: string): Promise<string[]> {
   const rows = await ledger.db

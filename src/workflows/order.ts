@@ -9,7 +9,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import type { ClientMail, LineEnd, MailKind, OrderTerms } from '../activities/orders/contract.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
-import { gateOf, type Gate } from '../domain/scops/order-gate.js';
+import { gateFactsOf, gateOf, type Gate } from '../domain/scops/order-gate.js';
 import { SCOPS, type OrderInput } from '../domain/scops/order-input.js';
 import { productsOf, productsOfLine } from '../domain/scops/names.js';
 import type { Order, OrderLine } from '../domain/scops/order.js';
@@ -45,7 +45,6 @@ class OrderStoryteller {
   private folder: string | undefined;
   private confirmed = false;
   private equationsSet = false;
-  private demArrived = false;
   private demChanges = 0;
   private readonly lines = new Set<string>();
 
@@ -65,10 +64,7 @@ class OrderStoryteller {
       description: 'The DEM that the client put on FTP is there (path).',
       check: ({ path }) =>
         typeof path === 'string' && path.startsWith('/') ? undefined : "Say where it is in 'path', from /.",
-      act: async ({ path }) => {
-        await this.changeDem({ source: 'ftp', path, confirmed: true });
-        this.demArrived = true;
-      },
+      act: ({ path }) => this.changeDem({ source: 'ftp', path, confirmed: true }),
     });
     this.answerClient();
   }
@@ -123,13 +119,8 @@ class OrderStoryteller {
   }
 
   private gate(): Gate {
-    return gateOf({
-      confirmed: this.confirmed,
-      needsEquations: this.request.bandMaths,
-      equationsSet: this.equationsSet || this.request.equations.length + this.request.plugins.length > 0,
-      demOnFtp: this.request.dem.source === 'ftp',
-      demConfirmed: this.demArrived || (this.request.dem.source === 'ftp' && this.request.dem.confirmed),
-    });
+    const { confirmed, equationsSet, request } = this;
+    return gateOf(gateFactsOf(request, { confirmed, equationsSet }));
   }
 
   /** The order's folder, plan and elevations. Elevations that will not do are the client's to change. */

@@ -74,7 +74,7 @@ function orderCells(order: OrderRow, progress: OrderProgress | undefined, now: n
       : html`${progressPart(progress.progress, order.id)}
           <div class="note">
             ${progress.complete} of ${progress.products}
-            products${progress.failed > 0 ? `, ${progress.failed} failed` : ''}
+            products${progress.failed > 0 ? html`, <b class="refused">✗ ${progress.failed} failed</b>` : ''}
           </div>`,
     heldCode === undefined
       ? text(sentence)

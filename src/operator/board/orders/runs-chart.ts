@@ -78,18 +78,29 @@ function named(lanes: readonly Lane[], line: string): { name: string; lane: Lane
   return lanes.filter((lane) => lane.line === line).map((lane) => ({ name: stageTitle(lane.stage), lane }));
 }
 
+/** When a run ended for the chart: one whose end nobody recorded was over when the next one began. */
+function endOf(run: OrderRunRow, all: readonly OrderRunRow[], until: number): number {
+  if (run.endedAt !== undefined) return run.endedAt;
+  const later = all.filter(
+    (other) =>
+      other.line === run.line &&
+      other.product === run.product &&
+      other.stage === run.stage &&
+      other.startedAt > run.startedAt,
+  );
+  return Math.min(until, ...later.map(({ startedAt }) => startedAt));
+}
+
 function bars(lane: Lane, all: readonly OrderRunRow[], scale: Scale, top: number, to: number): Html {
   const middle = top + LANE / 2;
   return html`<line class="lane" x1="0" x2="100%" y1="${middle}" y2="${middle}" /> ${lane.runs.map(
       (run, index) => {
         const left = scale(run.startedAt);
-        const right = scale(run.endedAt ?? to);
+        const right = scale(endOf(run, all, to));
         const next = lane.runs[index + 1];
-        const words = shortWords(run, all);
-        // Beside the bar where there is room, before it at the end of the axis, else in its tooltip only.
-        const after = (next ? scale(next.startedAt) : 1) - right > 0.14;
-        const before = !after && index === 0 && left > 0.14;
+        const after = next ? scale(next.startedAt) : 1;
         const end = runEnd(run, all);
+        const place = placeOf({ left, right, after, first: index === 0 });
         return html`<g class="bar work ${end === 'done' ? 'ok' : end}">
           <title>${text(`${sentence(run, all, to)}.`)}</title>
           <rect
@@ -100,29 +111,53 @@ function bars(lane: Lane, all: readonly OrderRunRow[], scale: Scale, top: number
             rx="2"
           />
           ${
-            after || before
-              ? html`<text
-                  x="${percent(after ? right : left)}"
-                  dx="${after ? 6 : -6}"
+            place === undefined
+              ? ''
+              : html`<text
+                  class="${place.where}"
+                  x="${percent(place.x)}"
+                  dx="${place.dx}"
                   y="${middle}"
                   dy="0.35em"
-                  text-anchor="${after ? 'start' : 'end'}"
-                  >${words}</text
+                  text-anchor="${place.anchor}"
+                  >${shortWords(run, all, to)}</text
                 >`
-              : ''
           }
         </g>`;
       },
     )}`;
 }
 
-function shortWords(run: OrderRunRow, all: readonly OrderRunRow[]): string {
-  const took = run.endedAt === undefined ? '' : durationText(run.endedAt - run.startedAt);
-  return { done: took, failed: `✗ ${took}`, cancelled: 'cancelled', lost: '?', open: '▸' }[runEnd(run, all)];
+/** What a few words need at most, as a share of the axis of a wide screen. */
+const ROOM = 0.09;
+
+/** Beside a bar, before it, or within it: where there is room; else its tooltip has to do. */
+function placeOf({
+  left,
+  right,
+  after,
+  first,
+}: {
+  left: number;
+  right: number;
+  after: number;
+  first: boolean;
+}) {
+  if (after - right > ROOM) return { where: 'beside', x: right, dx: 6, anchor: 'start' };
+  if (first && left > ROOM) return { where: 'beside', x: left, dx: -6, anchor: 'end' };
+  if (right - left > ROOM) return { where: 'within', x: (left + right) / 2, dx: 0, anchor: 'middle' };
+  return undefined;
+}
+
+function shortWords(run: OrderRunRow, all: readonly OrderRunRow[], to: number): string {
+  const took = durationText(endOf(run, all, to) - run.startedAt);
+  return { done: took, failed: `✗ ${took}`, cancelled: 'cancelled', lost: '?', open: `${took} ▸` }[
+    runEnd(run, all)
+  ];
 }
 
 function sentence(run: OrderRunRow, all: readonly OrderRunRow[], to: number): string {
-  const took = durationText((run.endedAt ?? to) - run.startedAt);
+  const took = durationText(endOf(run, all, to) - run.startedAt);
   const end = {
     done: 'done',
     failed: 'failed',
