@@ -37,6 +37,16 @@ async function kernelOf(request: StageRequest, report: StageReport): Promise<Sta
       return (await import('./bandmaths/kernel.js')).bandMaths(request, report);
     case 'plugin':
       return (await import('./plugin/kernel.js')).runPlugin(request, report);
+    case 'mask':
+      return (await import('./mask/mask.js')).mask(request, report);
+    case 'geocorrect':
+      return (await import('./geocorrect/geocorrect.js')).geocorrect(request, report);
+    case 'reproject':
+      return (await import('./reproject/reproject.js')).reproject(request, report);
+    case 'pack':
+      return (await import('./pack/pack.js')).pack(request, report);
+    case 'bundle':
+      return (await import('./pack/bundle.js')).bundle(request, report);
     default:
       throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
   }

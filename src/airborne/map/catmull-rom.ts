@@ -35,25 +35,30 @@ export function invertPatch(x: Float64Array, y: Float64Array, place: PlaceInQuad
     catmullRom(v, wv);
     catmullRomSlope(u, su);
     catmullRomSlope(v, sv);
-    let [px, py, xu, yu, xv, yv] = [0, 0, 0, 0, 0, 0];
-    for (let j = 0; j < 4; j += 1)
-      for (let i = 0; i < 4; i += 1) {
-        const [w, wi, wj] = [wu[i]! * wv[j]!, su[i]! * wv[j]!, wu[i]! * sv[j]!];
-        const at = j * 4 + i;
-        px += w * x[at]!;
-        py += w * y[at]!;
-        xu += wi * x[at]!;
-        yu += wi * y[at]!;
-        xv += wj * x[at]!;
-        yv += wj * y[at]!;
-      }
+    let px = 0;
+    let py = 0;
+    let xu = 0;
+    let yu = 0;
+    let xv = 0;
+    let yv = 0;
+    for (let j = 0; j < 4; j += 1) {
+      const at = j * 4;
+      const rowX = wu[0]! * x[at]! + wu[1]! * x[at + 1]! + wu[2]! * x[at + 2]! + wu[3]! * x[at + 3]!;
+      const rowY = wu[0]! * y[at]! + wu[1]! * y[at + 1]! + wu[2]! * y[at + 2]! + wu[3]! * y[at + 3]!;
+      px += wv[j]! * rowX;
+      py += wv[j]! * rowY;
+      xv += sv[j]! * rowX;
+      yv += sv[j]! * rowY;
+      xu += wv[j]! * (su[0]! * x[at]! + su[1]! * x[at + 1]! + su[2]! * x[at + 2]! + su[3]! * x[at + 3]!);
+      yu += wv[j]! * (su[0]! * y[at]! + su[1]! * y[at + 1]! + su[2]! * y[at + 2]! + su[3]! * y[at + 3]!);
+    }
     const determinant = xu * yv - xv * yu;
     const du = (px * yv - py * xv) / determinant;
     const dv = (py * xu - px * yu) / determinant;
     u -= du;
     v -= dv;
     if (!(Math.abs(u - 0.5) <= 0.5 + LEEWAY && Math.abs(v - 0.5) <= 0.5 + LEEWAY)) return false;
-    if (Math.abs(du) + Math.abs(dv) < 1e-10) {
+    if (Math.abs(du) + Math.abs(dv) < 1e-9) {
       place.u = u;
       place.v = v;
       return true;

@@ -104,7 +104,10 @@ export class Locator {
         y[corner] = points.y[at]! - cy;
       }
       if (invertQuad(x, y, source)) return this.fitPatch(cx, cy, line, sample, source);
-      const [ex, ey, fx, fy] = [x[1]! - x[0]!, y[1]! - y[0]!, x[2]! - x[0]!, y[2]! - y[0]!];
+      const ex = x[1]! - x[0]!;
+      const ey = y[1]! - y[0]!;
+      const fx = x[2]! - x[0]!;
+      const fy = y[2]! - y[0]!;
       const determinant = ex * fy - ey * fx;
       const right = Math.floor((y[0]! * fx - x[0]! * fy) / determinant);
       const up = Math.floor((x[0]! * ey - y[0]! * ex) / determinant);

@@ -13,28 +13,33 @@ const ROUNDING = 1e-9;
  * A quad with one corner in each quadrant always has the origin inside.
  */
 export function invertQuad(x: Float64Array, y: Float64Array, place: PlaceInQuad): boolean {
-  const [ex, ey] = [x[1]! - x[0]!, y[1]! - y[0]!];
-  const [fx, fy] = [x[2]! - x[0]!, y[2]! - y[0]!];
-  const [gx, gy] = [x[0]! - x[1]! - x[2]! + x[3]!, y[0]! - y[1]! - y[2]! + y[3]!];
-  const [hx, hy] = [-x[0]!, -y[0]!];
+  const ex = x[1]! - x[0]!;
+  const ey = y[1]! - y[0]!;
+  const fx = x[2]! - x[0]!;
+  const fy = y[2]! - y[0]!;
+  const gx = x[3]! - x[2]! - ex;
+  const gy = y[3]! - y[2]! - ey;
+  // The origin is x[0] + u e + v f + u v g; without u it is a square equation in v.
   const k2 = gx * fy - gy * fx;
-  const k1 = ex * fy - ey * fx + hx * gy - hy * gx;
-  const k0 = hx * ey - hy * ex;
-  const accept = (v: number) => {
+  const k1 = ex * fy - ey * fx + gx * y[0]! - gy * x[0]!;
+  const k0 = ex * y[0]! - ey * x[0]!;
+  // A quad that is nearly a parallelogram has nearly no square term: the linear root, or the one that doesn't cancel.
+  if (Math.abs(k2) < 1e-12 * Math.abs(k1)) return take(-k0 / k1);
+  const discriminant = k1 * k1 - 4 * k0 * k2;
+  if (discriminant < 0) return false;
+  const q = -(k1 + (k1 < 0 ? -1 : 1) * Math.sqrt(discriminant)) / 2;
+  return take(k0 / q) || take(q / k2);
+
+  function take(v: number): boolean {
     if (!(v >= -ROUNDING && v <= 1 + ROUNDING)) return false;
-    const [dx, dy] = [ex + gx * v, ey + gy * v];
-    const u = Math.abs(dx) > Math.abs(dy) ? (hx - fx * v) / dx : (hy - fy * v) / dy;
+    const dx = ex + gx * v;
+    const dy = ey + gy * v;
+    const u = Math.abs(dx) > Math.abs(dy) ? -(x[0]! + fx * v) / dx : -(y[0]! + fy * v) / dy;
     if (!(u >= -ROUNDING && u <= 1 + ROUNDING)) return false;
     place.u = Math.min(1, Math.max(0, u));
     place.v = Math.min(1, Math.max(0, v));
     return true;
-  };
-  // A quad that is nearly a parallelogram has nearly no square term: the linear root, or the one that doesn't cancel.
-  if (Math.abs(k2) < 1e-12 * Math.abs(k1)) return accept(-k0 / k1);
-  const discriminant = k1 * k1 - 4 * k0 * k2;
-  if (discriminant < 0) return false;
-  const q = -(k1 + (k1 < 0 ? -1 : 1) * Math.sqrt(discriminant)) / 2;
-  return accept(k0 / q) || accept(q / k2);
+  }
 }
 
 /** The weight of each corner of a quad at a place in it, in the order of {@link invertQuad}; they add up to 1. */

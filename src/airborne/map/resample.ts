@@ -62,46 +62,48 @@ export class Resampler {
   }
 
   private blended({ window }: TileEntry, { refs, places }: TileCells, plane: Plane, out: Samples): number {
-    const { source, misses } = this;
+    const { misses } = this;
     let missing = 0;
     for (let cell = 0, end = refs.length / 4; cell < end; cell += 1) {
-      out[cell] = 0;
-      if (refs[cell * 4] === NONE) continue;
-      for (let corner = 0; corner < 4; corner += 1) source.refs[corner] = refs[cell * 4 + corner]!;
-      source.u = places[cell * 2]!;
-      source.v = places[cell * 2 + 1]!;
-      if (!this.blend(source, window.width, plane, out, cell)) misses[missing++] = cell;
+      if (refs[cell * 4] === NONE) {
+        out[cell] = 0;
+        continue;
+      }
+      out[cell] = this.blend(refs, cell * 4, places[cell * 2]!, places[cell * 2 + 1]!, window.width, plane);
+      if (this.incomplete) misses[missing++] = cell;
     }
     return missing;
   }
 
-  /** False when a pixel isn't valid; nothing is written then. */
-  private blend(source: Source, width: number, plane: Plane, out: Samples, cell: number): boolean {
+  /** Set by `blend` when a pixel wasn't valid; its answer is 0 then. */
+  private incomplete = false;
+
+  private blend(refs: Uint32Array, first: number, u: number, v: number, width: number, plane: Plane): number {
     const { ignore, weights, patchU, patchV } = this;
-    const { refs } = source;
+    this.incomplete = false;
     let sum = 0;
-    if (refs[1] === PATCH) {
-      catmullRom(source.u, patchU);
-      catmullRom(source.v, patchV);
-      for (let j = 0; j < 4; j += 1) {
+    if (refs[first + 1] === PATCH) {
+      catmullRom(u, patchU);
+      catmullRom(v, patchV);
+      let ref = refs[first]!;
+      for (let j = 0; j < 4; j += 1, ref += width) {
         let row = 0;
         for (let i = 0; i < 4; i += 1) {
-          const value = plane[refs[0]! + j * width + i]!;
-          if (ignore !== null && (value === ignore || value !== value)) return false;
+          const value = plane[ref + i]!;
+          if (ignore !== null && (value === ignore || value !== value)) this.incomplete = true;
           row += patchU[i]! * value;
         }
         sum += patchV[j]! * row;
       }
     } else {
-      quadWeights(source.u, source.v, weights);
+      quadWeights(u, v, weights);
       for (let corner = 0; corner < 4; corner += 1) {
-        const value = plane[refs[corner]!]!;
-        if (ignore !== null && (value === ignore || value !== value)) return false;
+        const value = plane[refs[first + corner]!]!;
+        if (ignore !== null && (value === ignore || value !== value)) this.incomplete = true;
         sum += weights[corner]! * value;
       }
     }
-    out[cell] = sum;
-    return true;
+    return this.incomplete ? 0 : sum;
   }
 
   /** Which pixels of the window are valid in this band; false when none is. */
@@ -139,7 +141,7 @@ export class Resampler {
       const [cx, cy] = [centreX(grid, tile.column + column), centreY(grid, tile.row + row)];
       if (!locator.locate(cx, cy, valid, source)) continue;
       if (locator.interpolation === 'nearest') out[cell] = plane[source.refs[0]!]!;
-      else this.blend(source, tile.window.width, plane, out, cell);
+      else out[cell] = this.blend(source.refs, 0, source.u, source.v, tile.window.width, plane);
       filled += 1;
     }
     return filled;
