@@ -39,8 +39,12 @@ async function main(requestFile: string, resultFile: string | undefined): Promis
 }
 
 /** Only what a stage needs is loaded: GDAL alone takes a quarter of a second. */
-async function kernelOf(request: StageRequest, _report: StageReport): Promise<StageFacts> {
+async function kernelOf(request: StageRequest, report: StageReport): Promise<StageFacts> {
   switch (request.kind) {
+    case 'dem':
+      return (await import('./dem/make-dem.js')).makeDem(request, report);
+    case 'checkdem':
+      return (await import('./dem/check-dem.js')).checkDem(request, report);
     default:
       throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
   }
