@@ -13,7 +13,10 @@ export class UnusableRaster extends Error {}
 export function checkElevations(raster: gdal.Dataset): void {
   const count = raster.bands.count();
   if (count !== 1) throw new UnusableRaster(`it has ${count} bands; elevations are one`);
-  const { dataType } = raster.bands.get(1);
+  const { dataType, blockSize } = raster.bands.get(1);
+  // GDAL holds a block as a whole, which a few compressed bytes can say is the Earth.
+  if (blockSize.x * blockSize.y > LARGEST)
+    throw new UnusableRaster('it is stored in blocks that are too large to read');
   if (dataType === null || dataType.startsWith('C'))
     throw new UnusableRaster(`its values are of the type ${dataType ?? 'unknown'}; heights are real numbers`);
   if (!raster.srs) throw new UnusableRaster('it does not say in which coordinate system it lies');
