@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fsyncDirectory, temporaryName, writeFileAtomic } from '../../adapters/files/atomic-write.js';
@@ -34,6 +35,15 @@ export class RasterWriter {
     const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
     const from = offset * samples.BYTES_PER_ELEMENT;
     await this.put(bytes, from);
+    this.position = Math.max(this.position, from + bytes.length);
+  }
+
+  /** As `writeAt`, for hundreds of thousands of short runs: a turn through the event loop each costs ten times the writing. */
+  writeAtSync(offset: number, samples: Samples): void {
+    const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+    const from = offset * samples.BYTES_PER_ELEMENT;
+    for (let done = 0; done < bytes.length;)
+      done += writeSync(this.file.fd, bytes, done, bytes.length - done, from + done);
     this.position = Math.max(this.position, from + bytes.length);
   }
 
