@@ -9,7 +9,6 @@ import { FormTokens } from '../board/access/tokens.js';
 import type { Changes } from '../board/changes.js';
 import { html, text, type Html } from '../board/html.js';
 import { Flashes } from '../board/verbs/flash.js';
-import { jsonText } from '../words/times.js';
 import { MEMBER, type Member, type MemberList } from './access/members.js';
 import type { Filled } from './body/filled.js';
 import { page, type FrontFrame } from './page.js';
@@ -98,13 +97,13 @@ export class FrontKit {
     return context.redirect(`${path}${path.includes('?') ? '&' : '?'}told=${told}`, 303);
   }
 
-  /** Answers with JSON; instants are ISO 8601. */
+  /** Answers with JSON. */
   json(
     context: FrontContext,
     document: unknown,
     status: 200 | 201 | 400 | 404 | 409 | 413 | 415 | 422 = 200,
   ): Response {
-    return context.body(`${jsonText(document)}\n`, status, {
+    return context.body(`${JSON.stringify(document, undefined, 2)}\n`, status, {
       'content-type': 'application/json; charset=utf-8',
     });
   }

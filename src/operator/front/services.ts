@@ -36,13 +36,6 @@ export interface OfferedPlugin {
   readonly title: string;
 }
 
-/** Where a formula is wrong: `at` counts characters from 0, `length` of them are meant. */
-export interface FormulaProblem {
-  readonly at: number;
-  readonly length: number;
-  readonly sentence: string;
-}
-
 /** What the station refuses, in a sentence for its client. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
@@ -69,8 +62,6 @@ export interface FrontServices {
   plugins(): Promise<readonly OfferedPlugin[]>;
   /** The indices that can be made of these wavelengths (nanometres), each by its nearest bands. */
   indices(wavelengths: readonly number[]): readonly OfferedIndex[];
-  /** What is wrong with a formula over so many bands; undefined: nothing. */
-  formulaProblem(expression: string, bands: number): FormulaProblem | undefined;
   check(order: Order): Promise<Checked>;
   /** Takes an order; the same order twice is the same one. Throws a RefusedError. */
   submit(order: Order, by: string): Promise<{ readonly id: string; readonly isNew: boolean }>;

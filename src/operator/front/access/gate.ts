@@ -42,6 +42,7 @@ function admission(kit: FrontKit): MiddlewareHandler<FrontEnvironment> {
     // A page elsewhere could have its own name resolve to this host, and read what is shown here.
     if (!asked.ownHost) return refuse(context, REFUSALS.host);
     const need = needOf(method, path);
+    if (need.kind === 'nothing') return refuse(context, REFUSALS.nothing);
     const members = await membersNow(kit);
     if (members === undefined) {
       if (need.kind === 'public' && path !== '/login') return next();

@@ -12,12 +12,13 @@ import { isAsset, isSafe } from '../../board/access/policy.js';
  * | everything else                                    | users of a project                                        |
  *
  * A link (a token of adapters/scops/capability.ts) opens what its purpose names below; only `confirm` and `dem` change
- * something with one.
+ * something with one. What is below `/orders` and names no order that could be is nothing, whoever asks.
  */
 export type Need =
   | { readonly kind: 'public' }
   | { readonly kind: 'member' }
   | { readonly kind: 'api' }
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'order'; readonly id: string; readonly purpose?: Purpose };
 
 /** An order's id as addresses have it. */
@@ -40,8 +41,9 @@ const CHANGED: Readonly<Record<string, Purpose>> = { confirm: 'confirm', dem: 'd
 export function needOf(method: string, path: string): Need {
   if (path === '/login' || isAsset(method, path)) return { kind: 'public' };
   if (/^\/api(\/|$)/.test(path)) return { kind: 'api' };
+  if (!path.startsWith('/orders/')) return { kind: 'member' };
   const [, id = '', page = ''] = /^\/orders\/([^/]+)(?:\/([^/]*))?/.exec(path) ?? [];
-  if (!ORDER_ID.test(id)) return { kind: 'member' };
+  if (!ORDER_ID.test(id)) return { kind: 'nothing' };
   const table = isSafe(method) ? LOOKED_AT : CHANGED;
   const purpose = Object.hasOwn(table, page) ? table[page] : undefined;
   return { kind: 'order', id, ...(purpose && { purpose }) };

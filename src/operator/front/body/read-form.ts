@@ -33,7 +33,7 @@ export async function readForm(request: Request, taken: FormTaken): Promise<Fill
     throw new BodyError('form');
   try {
     for await (const chunk of chunksOf(request)) await form.feed(chunk);
-    const filled = await form.close();
+    const filled = form.close();
     if (!taken.isOurs(form.fields)) throw new BodyError('token');
     return filled;
   } catch (error) {
@@ -53,7 +53,10 @@ async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        // The line broke off; who sent it hears no answer.
+        throw new BodyError('form', { cause: error });
+      });
       if (done) return;
       yield value;
     }
