@@ -14,6 +14,7 @@ import {
   type StationPaths,
 } from '../../adapters/station/config.js';
 import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import type { StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
 import { NAMESPACE } from '../../domain/ids.js';
@@ -59,6 +60,8 @@ export async function startStation(options: {
   const config = await readConfig(home, options.configFile);
   const mission = asConfigured(await readMission(missionFile), config);
   const paths = stationPaths(home, config);
+  // Read here too, so that a bad variable of SCOPS is told at once and not by a process that ends.
+  for (const sentence of readScopsConfig(config, paths).ignored) say(sentence);
   await refuseSecond(home);
   for (const directory of directoriesOf(paths)) await mkdir(directory, { recursive: true });
   const undo: (() => Promise<void>)[] = [];
