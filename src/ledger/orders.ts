@@ -5,9 +5,6 @@ import { mergeRow } from './merge.js';
 import type { OrderState } from './order-rows.js';
 import type { LedgerSchema, OrderRow, Patch } from './schema.js';
 
-/** The mission under which the ledger and Temporal have everything of orders. */
-export const ORDERS_MISSION = 'scops';
-
 /** One order. */
 export interface OrderKey {
   readonly mission: string;

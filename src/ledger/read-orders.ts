@@ -32,6 +32,17 @@ export async function listOrders(ledger: Ledger, search: OrderSearch): Promise<P
   return pageOf(decodeAll('orders', rows), search.limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
+/** Whether there is any order. */
+export async function hasOrders(ledger: Ledger, mission: string): Promise<boolean> {
+  const row = await ledger.db
+    .selectFrom('orders')
+    .select('id')
+    .where('mission', '=', mission)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** How many orders are in each state; states without any are left out. */
 export async function orderCounts(
   ledger: Ledger,
@@ -42,6 +53,26 @@ export async function orderCounts(
     .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
     .where('mission', '=', mission)
     .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
+/** How many products of orders that have not ended are in each state; states without any are left out. */
+export async function openProductCounts(
+  ledger: Ledger,
+  mission: string,
+): Promise<Partial<Record<OrderProductRow['state'], number>>> {
+  const rows = await ledger.db
+    .selectFrom('orderProducts')
+    .innerJoin('orders', (join) =>
+      join
+        .onRef('orders.mission', '=', 'orderProducts.mission')
+        .onRef('orders.id', '=', 'orderProducts.orderId')
+        .on('orders.state', 'not in', ENDED_ORDERS),
+    )
+    .select((eb) => ['orderProducts.state as state', eb.fn.countAll<number>().as('count')])
+    .where('orderProducts.mission', '=', mission)
+    .groupBy('orderProducts.state')
     .execute();
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
 }

@@ -23,7 +23,7 @@ function places(plan: OrderPlan, line: string) {
     projected: join(work, folders.igm, `${line}_${projected}.igm`),
     index: join(work, folders.igm, `${line}_${projected}.index`),
     derived: (name: string) => join(work, folders.level1, `${line}1b_${name}.bil`),
-    mapped: (product: string) => join(work, folders.mapped, productFiles.mapped(product)),
+    mapped: (product: string) => mappedFile(plan, product),
     finished: (file: string) => join(plan.folder, folders.mapped, file),
     scratch: (product: string) => join(work, folders.level1, `${product}.plugin`),
   };
@@ -39,7 +39,12 @@ export function intermediateFiles(plan: OrderPlan, line: OrderLine): string[] {
   return [...rasters.flatMap((path) => [path, `${path}.hdr`]), at.index];
 }
 
-/** The folder in which a plugin worked. */
+/** The map of a product, before it is packed. */
+export function mappedFile(plan: OrderPlan, product: string): string {
+  return join(plan.work, plan.folders.mapped, productFiles.mapped(product));
+}
+
+/** The folders in which the plugins of a line worked. */
 export function scratchFolders(plan: OrderPlan, line: OrderLine): string[] {
   const at = places(plan, line.name);
   return productsOfLine(line).flatMap(({ kind, name }) => (kind === 'plugin' ? [at.scratch(name)] : []));

@@ -25,7 +25,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/=/y, "'=' is no operator here; equality is '=='."],
   [/!/y, "'!' is no operator here; write '~(…)' for 'not', and '!=' for 'is not equal'."],
   [/[?:]/y, 'A choice is written where(condition, a, b).'],
-  [/\[/y, 'There is no indexing here; a band is written band1, band2, …'],
+  [/\[/y, 'There is no indexing and there are no lists here; a band is written as band1.'],
   [/[{}\]]/y, 'Only round parentheses group.'],
   [/["'`]/y, 'There is no text here, only bands and numbers.'],
   [/;/y, 'An equation is one expression; there is no second statement.'],

@@ -35,6 +35,7 @@ const tables = (text: string): readonly string[] => [
     started_at bigint, ended_at bigint,
     primary key (mission, order_id, product))`,
   `create index order_products_state on order_products (mission, state)`,
+  `create index interventions_workflow on interventions (mission, workflow_id)`,
   `create table order_runs (
     mission ${text} not null, order_id ${text} not null, line ${text} not null, product ${text} not null,
     stage ${text} not null, run integer not null, started_at bigint not null, ended_at bigint, outcome ${text},

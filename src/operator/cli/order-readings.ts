@@ -4,7 +4,7 @@ import { productsOfOrder } from '../../ledger/order-products.js';
 import { ENDED_ORDERS, orderRow } from '../../ledger/orders.js';
 import { listOrders } from '../../ledger/read-orders.js';
 import { CommandError } from '../reading/command-error.js';
-import { orderLines, orderListLines } from '../words/orders.js';
+import { orderLines, orderListLines } from '../words/order-lines.js';
 import { withOrders } from './order-ledger.js';
 import type { Session } from './io.js';
 

@@ -4,6 +4,7 @@ import { completionCommands } from './completion-commands.js';
 import { Session, type GlobalOptions, type Io } from './io.js';
 import { keepingCommands } from './keeping-commands.js';
 import { missionVerbCommands } from './mission-verb-commands.js';
+import { projectCommands } from './project-commands.js';
 import { orderCommands } from './order-commands.js';
 import { provenanceCommand } from './provenance-command.js';
 import { readingCommands } from './reading-commands.js';
@@ -52,6 +53,7 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Station:');
   stationCommands(program, run);
   userCommands(program, run);
+  projectCommands(program, run);
   keepingCommands(program, run);
   program.commandsGroup('Reading:');
   readingCommands(program, run);
