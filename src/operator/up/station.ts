@@ -16,6 +16,7 @@ import {
 import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { hasCode } from '../../adapters/files/io-error.js';
 import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import type { StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
 import { NAMESPACE } from '../../domain/ids.js';
@@ -61,6 +62,8 @@ export async function startStation(options: {
   const config = await readConfig(home, options.configFile);
   const mission = asConfigured(await readMission(missionFile), config);
   const paths = stationPaths(home, config);
+  // Read here too, so that a bad variable of SCOPS is told at once and not by a process that ends.
+  for (const sentence of readScopsConfig(config, paths).ignored) say(sentence);
   await refuseSecond(home);
   for (const directory of directoriesOf(paths)) await mkdir(directory, { recursive: true });
   const undo: (() => Promise<void>)[] = [];
