@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { StationContext } from '../activities/context.js';
-import { localRunner } from '../adapters/processor/local-runner.js';
+import { configuredRunner } from '../adapters/processor/configured-runner.js';
 import { mailer } from '../adapters/mail/outgoing.js';
 import { readConfig, stationPaths, type StationConfig } from '../adapters/station/config.js';
 import { asConfigured, readMission } from '../adapters/station/mission-file.js';
@@ -58,7 +58,7 @@ export async function openStation(
       outDirectory: resolve(paths.mail, 'out'),
       ...(config.mail.relay && { relay: await relayOf(config.mail.relay) }),
     }),
-    runner: localRunner(),
+    runner: configuredRunner(config, paths),
     now: () => Date.now(),
   };
   return {

@@ -1,12 +1,12 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { findVsftpd, startFtpServer, type FtpServer } from '../../adapters/ftp-server.js';
 import { identifyProcess } from '../../adapters/processor/process-identity.js';
-import { localRunner } from '../../adapters/processor/local-runner.js';
-import { readRecord } from '../../adapters/processor/run-records.js';
+import { configuredRunner } from '../../adapters/processor/configured-runner.js';
+import { stopRuns } from '../../adapters/processor/stop-runs.js';
 import {
   readConfig,
   stationPaths,
@@ -93,7 +93,8 @@ export async function startStation(options: {
       SIPSTREAM_SMTP_PORT: String((about['smtp'] as StationFile['smtp'])?.port ?? ports.smtp),
     });
     const processes: KeptProcess[] = [];
-    undo.push(() => stopProcessors(paths.staging));
+    // Processors outlive workers on purpose; a station that is stopped by its operator takes them along.
+    undo.push(() => stopRuns(configuredRunner(config, paths), paths.staging));
     const outcomes = await Promise.allSettled(
       [
         { name: 'workers', module: program('workers/main.js') },
@@ -226,14 +227,4 @@ async function ftpOf(
     runDirectory: join(paths.log, 'ftp'),
     listen: config.host,
   });
-}
-
-/** Processors outlive workers on purpose; a station that is stopped by its operator takes them along. */
-async function stopProcessors(staging: string): Promise<void> {
-  const runner = localRunner();
-  for (const name of await readdir(staging, { recursive: true })) {
-    if (!name.endsWith('/run.json')) continue;
-    const run = await readRecord(join(staging, name.slice(0, -'/run.json'.length)), 'run');
-    if (run) await runner.stop(run);
-  }
 }
