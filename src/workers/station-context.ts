@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { StationContext } from '../activities/context.js';
-import { configuredRunner } from '../adapters/processor/configured-runner.js';
+import { configuredRunner, lineRunner } from '../adapters/processor/configured-runner.js';
+import { readScopsConfig } from '../adapters/station/scops-config.js';
 import { mailer } from '../adapters/mail/outgoing.js';
 import { readConfig, stationPaths, type StationConfig } from '../adapters/station/config.js';
 import { asConfigured, readMission } from '../adapters/station/mission-file.js';
@@ -44,6 +45,7 @@ export async function openStation(
   const config = await readConfig(options.home, options.configFile);
   const paths = stationPaths(options.home, config);
   const mission = asConfigured(await readMission(options.missionFile), config);
+  const scops = readScopsConfig(config, paths);
   const ledger = await openLedger(paths.ledger);
   const connection = await Connection.connect({ address: options.temporal });
   const context: StationContext = {
@@ -58,7 +60,9 @@ export async function openStation(
       outDirectory: resolve(paths.mail, 'out'),
       ...(config.mail.relay && { relay: await relayOf(config.mail.relay) }),
     }),
+    scops,
     runner: configuredRunner(config, paths),
+    jobs: lineRunner(scops),
     now: () => Date.now(),
   };
   return {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fsyncDirectory, temporaryName, writeFileAtomic } from '../../adapters/files/atomic-write.js';
@@ -37,14 +38,33 @@ export class RasterWriter {
     this.position = Math.max(this.position, from + bytes.length);
   }
 
-  /** Gives the raster its name: the header first, so that one that is there is whole. `fields` are added to the header. */
-  async commit(fields: ReadonlyMap<string, string> = new Map()): Promise<void> {
+  /** As `writeAt`, for hundreds of thousands of short runs: a turn through the event loop each costs ten times the writing. */
+  writeAtSync(offset: number, samples: Samples): void {
+    const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+    const from = offset * samples.BYTES_PER_ELEMENT;
+    for (let done = 0; done < bytes.length;)
+      done += writeSync(this.file.fd, bytes, done, bytes.length - done, from + done);
+    this.position = Math.max(this.position, from + bytes.length);
+  }
+
+  /**
+   * Gives the raster its name: the header first, so that one that is there is whole. `fields` and `comments`, which may be
+   * known only now, are added to the header.
+   */
+  async commit(
+    fields: ReadonlyMap<string, string> = new Map(),
+    comments: readonly string[] = [],
+  ): Promise<void> {
     const expected = enviBytes(this.header);
     if (this.position !== expected)
       throw new Error(`${this.path} was to have ${expected} bytes and has ${this.position}`);
     await this.file.sync();
     await this.file.close();
-    const header = { ...this.header, fields: new Map([...this.header.fields, ...fields]) };
+    const header = {
+      ...this.header,
+      fields: new Map([...this.header.fields, ...fields]),
+      comments: [...this.header.comments, ...comments],
+    };
     await writeFileAtomic(`${this.path}.hdr`, emitEnviHeader(header));
     await rename(this.temporary, this.path);
     await fsyncDirectory(dirname(this.path));

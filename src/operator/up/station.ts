@@ -5,7 +5,8 @@ import { Client, Connection } from '@temporalio/client';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { findVsftpd, startFtpServer, type FtpServer } from '../../adapters/ftp-server.js';
 import { identifyProcess } from '../../adapters/processor/process-identity.js';
-import { configuredRunner } from '../../adapters/processor/configured-runner.js';
+import { configuredRunner, eitherRunner, lineRunner } from '../../adapters/processor/configured-runner.js';
+import { localRunner } from '../../adapters/processor/local-runner.js';
 import { stopRuns } from '../../adapters/processor/stop-runs.js';
 import {
   readConfig,
@@ -13,6 +14,7 @@ import {
   type StationConfig,
   type StationPaths,
 } from '../../adapters/station/config.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
 import type { StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
@@ -95,6 +97,8 @@ export async function startStation(options: {
     const processes: KeptProcess[] = [];
     // Processors outlive workers on purpose; a station that is stopped by its operator takes them along.
     undo.push(() => stopRuns(configuredRunner(config, paths), paths.staging));
+    const scops = readScopsConfig(config, paths);
+    undo.push(() => stopRuns(eitherRunner(localRunner(), lineRunner(scops)), scops.output));
     const outcomes = await Promise.allSettled(
       [
         { name: 'workers', module: program('workers/main.js') },

@@ -1,0 +1,187 @@
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { fsyncDirectory, temporaryName } from '../../adapters/files/atomic-write.js';
+import { hasCode } from '../../adapters/files/io-error.js';
+
+/** What an index is of: it serves only a request that says the same. */
+export interface IndexKey {
+  readonly igm: { readonly size: number; readonly modified: number };
+  readonly pixelSize: { readonly x: number; readonly y: number };
+  readonly projection: unknown;
+  readonly bounds: unknown;
+  readonly interpolation: string;
+}
+
+const count = z.number().int().nonnegative();
+const tileSchema = z.object({
+  column: count,
+  row: count,
+  columns: count,
+  rows: count,
+  window: z.object({
+    segments: z.array(z.object({ first: count, count })).readonly(),
+    lines: count,
+    sample: count,
+    width: count,
+  }),
+  /** Cells that are made from something. */
+  filled: count,
+  /** Cells that are kept: of each row those from the first to the last that is made from something. */
+  cells: count,
+  offset: count,
+});
+const directorySchema = z.object({
+  key: z.string(),
+  grid: z.object({
+    left: z.number(),
+    top: z.number(),
+    pixelX: z.number(),
+    pixelY: z.number(),
+    columns: count,
+    rows: count,
+  }),
+  spacing: z.object({ across: z.number(), along: z.number() }),
+  reach: z.number(),
+  samples: count,
+  lines: count,
+  tiles: z.array(tileSchema),
+});
+/** What an index says of one tile. */
+export type TileEntry = z.infer<typeof tileSchema>;
+/** What an index says of itself. */
+export type IndexDirectory = z.infer<typeof directorySchema>;
+
+/** From which pixels the cells of a tile are made. */
+export interface TileCells {
+  /** Two numbers a row of the tile: the first column that is kept and the one behind the last. */
+  readonly spans: Uint32Array;
+  /** One reference a cell (nearest), or four. Row by row, the kept columns alone. */
+  readonly refs: Uint32Array;
+  /** u and v of each cell; empty for nearest. */
+  readonly places: Float32Array;
+}
+
+const MAGIC = 'sipstream map 1\n';
+const TAIL = MAGIC.length + 8;
+const refsOf = (interpolation: string) => (interpolation === 'nearest' ? 1 : 4);
+const placesOf = (interpolation: string) => (interpolation === 'nearest' ? 0 : 2);
+
+/** Writes an index: the tiles, then the directory, then its length. It has its name only when it is complete. */
+export class IndexWriter {
+  private position = 0;
+  private readonly tiles: TileEntry[] = [];
+
+  private constructor(
+    private readonly path: string,
+    private readonly temporary: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  static async create(path: string): Promise<IndexWriter> {
+    const temporary = temporaryName(path);
+    return new IndexWriter(path, temporary, await open(temporary, 'wx'));
+  }
+
+  async add(tile: Omit<TileEntry, 'offset'>, cells: TileCells): Promise<void> {
+    this.tiles.push({ ...tile, offset: this.position });
+    for (const { buffer, byteOffset, byteLength } of [cells.spans, cells.refs, cells.places])
+      await this.append(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+
+  async commit(directory: Omit<IndexDirectory, 'tiles' | 'key'>, key: IndexKey): Promise<void> {
+    const whole: IndexDirectory = { ...directory, key: JSON.stringify(key), tiles: this.tiles };
+    const text = Buffer.from(JSON.stringify(whole));
+    const tail = Buffer.alloc(TAIL);
+    tail.writeBigUInt64LE(BigInt(text.length));
+    tail.write(MAGIC, 8);
+    await this.append(text);
+    await this.append(tail);
+    await this.file.sync();
+    await this.file.close();
+    await rename(this.temporary, this.path);
+    await fsyncDirectory(dirname(this.path));
+  }
+
+  /** Forgets what was written. */
+  async discard(): Promise<void> {
+    await this.file.close().catch(() => undefined);
+    await rm(this.temporary, { force: true });
+  }
+
+  private async append(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await this.file.write(bytes, done, bytes.length - done, this.position);
+      done += bytesWritten;
+      this.position += bytesWritten;
+    }
+  }
+}
+
+/** An index that was made before, and serves this request. */
+export class IndexReader {
+  private constructor(
+    readonly directory: IndexDirectory,
+    private readonly file: FileHandle,
+    private readonly interpolation: string,
+  ) {}
+
+  /** The index at a path; undefined when none is there, or it is of something else, or another version's. */
+  static async open(path: string, key: IndexKey): Promise<IndexReader | undefined> {
+    let file: FileHandle;
+    try {
+      file = await open(path, 'r');
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+    const directory = await directoryIn(file);
+    if (directory?.key === JSON.stringify(key)) return new IndexReader(directory, file, key.interpolation);
+    await file.close();
+    return undefined;
+  }
+
+  async cells({ rows, cells, offset }: TileEntry): Promise<TileCells> {
+    const perCell = refsOf(this.interpolation);
+    const places = placesOf(this.interpolation);
+    const words = rows * 2 + cells * (perCell + places);
+    const bytes = await readExactly(this.file, offset, words * 4);
+    const at = (from: number, length: number) => [bytes.buffer, bytes.byteOffset + from * 4, length] as const;
+    return {
+      spans: new Uint32Array(...at(0, rows * 2)),
+      refs: new Uint32Array(...at(rows * 2, cells * perCell)),
+      places: new Float32Array(...at(rows * 2 + cells * perCell, cells * places)),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}
+
+/** What says that an IGM is still the one of which an index was made. */
+export async function keyOfIgm(path: string): Promise<IndexKey['igm']> {
+  const { size, mtimeMs } = await stat(path);
+  return { size, modified: mtimeMs };
+}
+
+async function directoryIn(file: FileHandle): Promise<IndexDirectory | undefined> {
+  const { size } = await file.stat();
+  if (size < TAIL) return undefined;
+  const tail = Buffer.from(await readExactly(file, size - TAIL, TAIL));
+  const length = Number(tail.readBigUInt64LE());
+  if (tail.toString('latin1', 8) !== MAGIC || length > size - TAIL) return undefined;
+  const text = Buffer.from(await readExactly(file, size - TAIL - length, length)).toString();
+  const { success, data } = directorySchema.safeParse(JSON.parse(text));
+  return success ? data : undefined;
+}
+
+async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length;) {
+    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+    if (bytesRead === 0) throw new Error('The index of a map ended while it was read.');
+    done += bytesRead;
+  }
+  return bytes;
+}

@@ -1,0 +1,57 @@
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fsyncDirectory, temporaryName } from '../../adapters/files/atomic-write.js';
+import { OperationsError } from '../../domain/failures.js';
+import type { ExtraFormat } from '../../domain/scops/order.js';
+import { gdal, gdalWords } from '../gdal.js';
+import { removeLeftovers } from '../leftovers.js';
+
+const OPTIONS: Readonly<Record<ExtraFormat, readonly string[]>> = {
+  cog: ['-of', 'COG', '-co', 'COMPRESS=DEFLATE', '-co', 'PREDICTOR=YES', '-co', 'BIGTIFF=IF_SAFER'],
+  netcdf: ['-of', 'netCDF', '-co', 'FORMAT=NC4', '-co', 'COMPRESS=DEFLATE', '-co', 'ZLEVEL=4'],
+};
+
+/**
+ * Writes a map in another format; the file has its name only when it is complete. Returns its size. Blocks until it is done:
+ * this process does nothing else, and the asynchronous way fills standard error with diagnostics of HDF5. `progress` is told
+ * 0…1. Throws OperationsError UNEXPECTED with GDAL's words.
+ */
+export async function translate(
+  mapped: string,
+  format: ExtraFormat,
+  path: string,
+  progress: (share: number) => void,
+): Promise<number> {
+  await removeLeftovers(path);
+  const temporary = temporaryName(path);
+  try {
+    try {
+      const source = gdal().open(mapped);
+      const options = { progress_cb: (share: number) => progress(share) };
+      gdal()
+        .translate(temporary, source, [...OPTIONS[format]], options)
+        .close();
+      source.close();
+    } catch (error) {
+      throw new OperationsError(
+        'UNEXPECTED',
+        `${mapped} cannot be written as ${format}: ${gdalWords(error)}.`,
+        [],
+        {
+          cause: error,
+        },
+      );
+    }
+    const file = await open(temporary, 'r');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await fsyncDirectory(dirname(path));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return (await stat(path)).size;
+}
