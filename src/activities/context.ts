@@ -4,6 +4,7 @@ import type { StationConfig, StationPaths } from '../adapters/station/config.js'
 import type { Mailer } from '../adapters/mail/outgoing.js';
 import type { ProcessorRunner } from '../adapters/processor/runner.js';
 import type { DataDay } from '../domain/data-day.js';
+import type { ScopsConfig } from '../domain/scops/config.js';
 import type { Mission } from '../domain/mission.js';
 import type { Ledger } from '../ledger/ledger.js';
 
@@ -12,10 +13,14 @@ export interface StationContext {
   readonly mission: Mission;
   readonly config: StationConfig;
   readonly paths: StationPaths;
+  /** What orders of flight lines stand on. */
+  readonly scops: ScopsConfig;
   readonly ledger: Ledger;
   readonly client: Client;
   readonly mailer: Mailer;
   readonly runner: ProcessorRunner;
+  /** Runs flight lines where the configuration of orders says. */
+  readonly jobs: ProcessorRunner;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -15,6 +15,8 @@ import { deliveryActivities } from './deliver.js';
 import { digestActivities } from './digest.js';
 import { holdActivities, noteActivities } from './hold.js';
 import { operationsActivities } from './operations.js';
+import { airborneActivities, orderActivities } from './orders/index.js';
+import type { AirborneActivities, OrderActivities } from './orders/contract.js';
 import { qualityActivities } from './quality.js';
 import { receiveActivities } from './receive.js';
 import { runActivities } from './run.js';
@@ -24,7 +26,7 @@ import { sweepActivities } from './sweep.js';
 /** The activities of the main queue. Closing a delivery is persistent bookkeeping, so it runs here too. */
 export function createMainActivities(
   context: StationContext,
-): MainActivities & NoteActivities & DeliveryActivities & OperationsActivities {
+): MainActivities & NoteActivities & DeliveryActivities & OperationsActivities & OrderActivities {
   return {
     ...dayActivities(context),
     ...assessActivities(context),
@@ -39,12 +41,15 @@ export function createMainActivities(
     ...noteActivities(context),
     ...operationsActivities(context),
     ...deliveryActivities(context),
+    ...orderActivities(context),
   };
 }
 
 /** The activities of the processing queue. */
-export function createProcessingActivities(context: StationContext): ProcessingActivities {
-  return { ...runActivities(context), ...qualityActivities(context) };
+export function createProcessingActivities(
+  context: StationContext,
+): ProcessingActivities & AirborneActivities {
+  return { ...runActivities(context), ...qualityActivities(context), ...airborneActivities(context) };
 }
 
 /** The activities of the delivery queue. */

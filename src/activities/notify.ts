@@ -18,7 +18,10 @@ export interface Event {
  * Mails an event to the operators, once; says whether that was now. A repeated call, after a kill too, is recognisably the
  * same message.
  */
-export function notify(context: StationContext, event: Event): Promise<boolean> {
+export function notify(
+  context: Pick<StationContext, 'mission' | 'ledger' | 'mailer'>,
+  event: Event,
+): Promise<boolean> {
   const { mission, ledger, mailer } = context;
   const notice = {
     mission: mission.mission,

@@ -8,17 +8,7 @@ import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { classifyIoError } from '../adapters/files/io-error.js';
 import { OperationsError } from '../domain/failures.js';
 import type { StageFacts, StageReport, StageRequest } from './contract.js';
-
-/** The result file of a stage. */
-export type StageResult =
-  | { readonly facts: StageFacts }
-  | {
-      readonly failure: {
-        readonly code: string;
-        readonly sentence: string;
-        readonly details: readonly string[];
-      };
-    };
+import type { StageResult } from './result.js';
 
 async function main(requestFile: string, resultFile: string | undefined): Promise<number> {
   const request = JSON.parse(await readFile(requestFile, 'utf8')) as StageRequest;
@@ -40,9 +30,21 @@ async function main(requestFile: string, resultFile: string | undefined): Promis
 
 /** Only what a stage needs is loaded: GDAL alone takes a quarter of a second. */
 async function kernelOf(request: StageRequest, report: StageReport): Promise<StageFacts> {
+  if ('apl' in request && request.apl)
+    return (await import('./apl/run-apl.js')).runApl(request.apl, request, report);
   switch (request.kind) {
     case 'map':
       return (await import('./map/map.js')).map(request, report);
+    case 'bandmaths':
+      return (await import('./bandmaths/kernel.js')).bandMaths(request, report);
+    case 'plugin':
+      return (await import('./plugin/kernel.js')).runPlugin(request, report);
+    case 'mask':
+      return (await import('./mask/mask.js')).mask(request, report);
+    case 'geocorrect':
+      return (await import('./geocorrect/geocorrect.js')).geocorrect(request, report);
+    case 'reproject':
+      return (await import('./reproject/reproject.js')).reproject(request, report);
     case 'pack':
       return (await import('./pack/pack.js')).pack(request, report);
     case 'bundle':

@@ -8,6 +8,8 @@ export const workflowIds = {
   receipt: (mission: string, key: string) => `${mission}/receipt/${key}`,
   sweep: (mission: string) => `${mission}/sweep`,
   operations: (mission: string) => `${mission}/operations`,
+  order: (order: string) => `scops/${order}`,
+  flightLine: (order: string, line: string) => `scops/${order}/${line}`,
 } as const;
 
 /** The task queues, by what their workers need: nothing, processors and GDAL, the delivery disk. */

@@ -77,3 +77,28 @@ export async function interventionChoices(
   };
   return { people: await distinct('actor'), verbs: await distinct('verb') };
 }
+
+/** The latest interventions in a workflow and in those whose ids go on after its own and a slash, the newest first. */
+export async function interventionsBelow(
+  ledger: Ledger,
+  mission: string,
+  workflowId: string,
+  limit: number,
+): Promise<InterventionRow[]> {
+  const rows = await ledger.db
+    .selectFrom('interventions')
+    .selectAll()
+    .where('mission', '=', mission)
+    .where((eb) =>
+      eb.or([
+        eb('workflowId', '=', workflowId),
+        // `0` is the character after `/`: the range of all ids that go on with it.
+        eb.and([eb('workflowId', '>', `${workflowId}/`), eb('workflowId', '<', `${workflowId}0`)]),
+      ]),
+    )
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return decodeAll('interventions', rows).map(byName);
+}

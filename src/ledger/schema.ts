@@ -7,11 +7,13 @@ import type {
 } from './exchange-rows.js';
 import type { GapRow, ProcessorChoiceRow } from './decision-rows.js';
 import type { ArrivalRow, FileRow, ReceiptRow, StrayRow } from './file-rows.js';
+import type { OrderProductRow, OrderRow, OrderRunRow } from './order-rows.js';
 import type { DayRow, LevelRow, QaRow, RunRow, StageRow } from './processing-rows.js';
 
 export type * from './decision-rows.js';
 export type * from './exchange-rows.js';
 export type * from './file-rows.js';
+export type * from './order-rows.js';
 export type * from './processing-rows.js';
 
 /**
@@ -46,6 +48,9 @@ export interface Rows {
   gaps: ByActor<GapRow>;
   processorChoices: ByActor<ProcessorChoiceRow>;
   notices: NoticeRow;
+  orders: OrderRow;
+  orderProducts: OrderProductRow;
+  orderRuns: OrderRunRow;
 }
 
 /** A table's name. */
@@ -86,6 +91,9 @@ export const JSON_COLUMNS: { readonly [T in TableName]: readonly JsonColumn<Rows
   gaps: ['types'],
   processorChoices: [],
   notices: [],
+  orders: ['request', 'heldDetails', 'missing'],
+  orderProducts: ['files'],
+  orderRuns: ['facts'],
 };
 
 /** The key columns of every table, in the order of its primary key. */
@@ -107,6 +115,9 @@ export const KEY_COLUMNS = {
   gaps: ['mission', 'id'],
   processorChoices: ['mission', 'id'],
   notices: ['mission', 'key'],
+  orders: ['mission', 'id'],
+  orderProducts: ['mission', 'orderId', 'product'],
+  orderRuns: ['mission', 'orderId', 'line', 'product', 'stage', 'run'],
 } as const satisfies { readonly [T in TableName]: readonly (keyof Rows[T])[] };
 
 /** A column that may be empty. */

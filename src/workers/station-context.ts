@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { StationContext } from '../activities/context.js';
+import { batchRunner } from '../adapters/processor/batch/batch-runner.js';
+import type { ProcessorRunner } from '../adapters/processor/runner.js';
+import { readScopsConfig } from '../adapters/station/scops-config.js';
+import type { ScopsConfig } from '../domain/scops/config.js';
 import { localRunner } from '../adapters/processor/local-runner.js';
 import { mailer } from '../adapters/mail/outgoing.js';
 import { readConfig, stationPaths, type StationConfig } from '../adapters/station/config.js';
@@ -44,6 +48,7 @@ export async function openStation(
   const config = await readConfig(options.home, options.configFile);
   const paths = stationPaths(options.home, config);
   const mission = asConfigured(await readMission(options.missionFile), config);
+  const scops = readScopsConfig(config, paths);
   const ledger = await openLedger(paths.ledger);
   const connection = await Connection.connect({ address: options.temporal });
   const context: StationContext = {
@@ -58,7 +63,9 @@ export async function openStation(
       outDirectory: resolve(paths.mail, 'out'),
       ...(config.mail.relay && { relay: await relayOf(config.mail.relay) }),
     }),
+    scops,
     runner: localRunner(),
+    jobs: lineRunner(scops),
     now: () => Date.now(),
   };
   return {
@@ -68,6 +75,17 @@ export async function openStation(
       await ledger.close();
     },
   };
+}
+
+/** Where whole flight lines run as jobs; nothing uses it where they run here, step by step. */
+function lineRunner({ jobs }: ScopsConfig): ProcessorRunner {
+  const { system, command, queue, project, wallTime, logDirectory } = jobs;
+  if (system === 'local') return localRunner();
+  return batchRunner({
+    system,
+    ...(command !== null && { command }),
+    submission: { queue, project, wallTime, logDirectory },
+  });
 }
 
 async function relayOf(relay: NonNullable<StationConfig['mail']['relay']>) {

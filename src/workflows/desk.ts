@@ -67,7 +67,7 @@ export class Desk {
   private order: Order | undefined;
   private pausedBy: Command | undefined;
   private abandonedBy: Command | undefined;
-  private readonly book: VerbBook;
+  private readonly book: VerbBook<Verb>;
   private readonly announcement = new Errand();
   private told: readonly string[] = [];
   /** Made at once: an `abandon` may be accepted before the story begins. */

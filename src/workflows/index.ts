@@ -6,3 +6,5 @@ export { receipt } from './receipt.js';
 export { dailyDigest } from './digest.js';
 export { openYesterday, sweep } from './housekeeping.js';
 export { operations } from './operations.js';
+export { order } from './order.js';
+export { flightLine } from './flight-line.js';

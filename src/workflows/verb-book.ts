@@ -1,6 +1,6 @@
 import { ApplicationFailure, currentUpdateInfo, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
-import { commandProblem, type Command, type Verb } from '../domain/story.js';
+import { commandProblem, type Command } from '../domain/story.js';
 import { command, rehearse, type Said } from './messages.js';
 
 /** How a workflow answers one verb. */
@@ -18,14 +18,14 @@ export interface Answer<C extends Command> {
 }
 
 /** What the verbs of a workflow stand on: its desk. */
-export interface VerbDesk {
+export interface VerbDesk<V extends string> {
   readonly title: string;
   /** The sentence that refuses a verb in the present state; undefined when it makes sense. */
-  refusal(verb: Verb): string | undefined;
+  refusal(verb: V): string | undefined;
   /** Half a sentence: what the verb does now. */
-  effect(verb: Verb): string;
+  effect(verb: V): string;
   /** Takes a command that the story has to carry out. */
-  order(verb: Verb, command: Command & Record<string, unknown>): void;
+  order(verb: V, command: Command & Record<string, unknown>): void;
   /** Writes it into the audit; `refused` when it was not carried out. */
   record(verb: string, command: Command & object, id: string, at: number, refused?: string): Promise<void>;
 }
@@ -35,10 +35,10 @@ export interface VerbDesk {
  * is what Temporal's batch commands can send, and then a refusal stands in the audit. The query rehearses: the same
  * checks, and nothing happens.
  */
-export class VerbBook {
-  private readonly answers = new Map<Verb, Answer<Command>>();
+export class VerbBook<V extends string> {
+  private readonly answers = new Map<V, Answer<Command>>();
 
-  constructor(private readonly desk: VerbDesk) {
+  constructor(private readonly desk: VerbDesk<V>) {
     setHandler(command, (said) => this.signalled(said), {
       description: 'A verb as a signal, for batches: {"verb": "…", "by": "…", "why": "…"}.',
     });
@@ -47,17 +47,17 @@ export class VerbBook {
     });
   }
 
-  has(verb: Verb): boolean {
+  has(verb: V): boolean {
     return this.answers.has(verb);
   }
 
   /** The verbs that make sense whatever the workflow does. */
-  get always(): Verb[] {
+  get always(): V[] {
     return [...this.answers].filter(([, answer]) => answer.always).map(([verb]) => verb);
   }
 
   answer<C extends Command>(update: UpdateDefinition<string, [C]>, answer: Answer<C>): void {
-    const verb = update.name as Verb;
+    const verb = update.name as V;
     this.answers.set(verb, answer as unknown as Answer<Command>);
     setHandler(
       update,
@@ -73,12 +73,12 @@ export class VerbBook {
     );
   }
 
-  private refusal(verb: Verb, said: Command): string | undefined {
+  private refusal(verb: V, said: Command): string | undefined {
     const answer = this.answers.get(verb);
     return commandProblem(said) ?? this.desk.refusal(verb) ?? answer?.check?.(said);
   }
 
-  private async carryOut(verb: Verb, said: Command, id: string): Promise<string> {
+  private async carryOut(verb: V, said: Command, id: string): Promise<string> {
     const at = Date.now();
     const act = this.answers.get(verb)?.act;
     if (act) {
@@ -101,7 +101,7 @@ export class VerbBook {
         : `'${String(verb)}' is not a verb of ${this.desk.title}.`);
     if (refusal === undefined) {
       try {
-        await this.carryOut(verb as Verb, said as Command, id);
+        await this.carryOut(verb as V, said as Command, id);
       } catch (error) {
         if (!(error instanceof ApplicationFailure)) throw error;
         await this.desk.record(String(verb), said as Command, id, at, error.message);
@@ -122,7 +122,7 @@ export class VerbBook {
       : { accepted: false, sentence: refusal };
   }
 
-  private isVerb(verb: unknown): verb is Verb {
-    return this.answers.has(verb as Verb);
+  private isVerb(verb: unknown): verb is V {
+    return this.answers.has(verb as V);
   }
 }

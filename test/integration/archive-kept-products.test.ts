@@ -96,6 +96,8 @@ async function staged(
     client: { workflow: { getHandle: () => ({ signal: () => Promise.resolve() }) } } as unknown as Client,
     mailer: {} as StationContext['mailer'],
     runner: {} as StationContext['runner'],
+    jobs: {} as StationContext['jobs'],
+    scops: {} as StationContext['scops'],
     now: () => Date.parse('2026-11-23T12:00:00Z'),
   };
   const task: LevelTask = {

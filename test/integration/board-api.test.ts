@@ -6,6 +6,7 @@ import { startBoard, type Board } from '../../src/operator/board/board.js';
 import { describeLedgers } from '../support/ledgers.js';
 import { fillLists, MESSAGES } from './fixtures/lists-state.js';
 import { DAYS, NOW } from './fixtures/mission-state.js';
+import { fillOrders, ORDERS } from './fixtures/orders-state.js';
 
 const id = encodeURIComponent;
 
@@ -35,6 +36,9 @@ const ASKED = [
   '/api/receipts/DN-4711',
   '/api/interventions',
   '/api/interventions?by=ada&verb=resubmit&q=failed',
+  '/api/orders',
+  '/api/orders?state=processing&q=f123a011&limit=1',
+  ...Object.values(ORDERS).map((order) => `/api/orders/${id(order)}`),
 ];
 
 describeLedgers('The API', (ledgers) => {
@@ -45,7 +49,9 @@ describeLedgers('The API', (ledgers) => {
   afterEach(() => board.stop());
   beforeEach(async () => {
     const ledger = await ledgers.open();
-    const { mission, paths } = await fillLists(ledger, await mkdtemp(join(ledgers.directory(), 'home-')));
+    const home = await mkdtemp(join(ledgers.directory(), 'home-'));
+    const { mission, paths } = await fillLists(ledger, home);
+    await fillOrders(ledger, join(home, 'orders'));
     board = await startBoard({
       ledger,
       mission,

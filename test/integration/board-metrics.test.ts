@@ -2,11 +2,12 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { startBoard, type Board } from '../../src/operator/board/board.js';
+import { startBoard, type Board, type BoardOptions } from '../../src/operator/board/board.js';
 import { recordMessage } from '../../src/ledger/messages.js';
 import { describeLedgers } from '../support/ledgers.js';
 import { fillLists } from './fixtures/lists-state.js';
 import { NOW } from './fixtures/mission-state.js';
+import { fillOrders } from './fixtures/orders-state.js';
 
 const GRAFANA = new URL('../../deploy/grafana/', import.meta.url);
 const hour = 3600;
@@ -15,14 +16,17 @@ describeLedgers('The metrics', (ledgers) => {
   let value: (name: string, labels?: Record<string, string>) => number | undefined;
   let text: string;
   let again: () => Promise<string>;
+  /** The figures once there are orders, from a board that has read none before. */
+  let withOrders: () => Promise<typeof value>;
 
   let board: Board;
 
   afterEach(() => board.stop());
   beforeEach(async () => {
     const ledger = await ledgers.open();
-    const { mission, paths } = await fillLists(ledger, await mkdtemp(join(ledgers.directory(), 'home-')));
-    board = await startBoard({
+    const home = await mkdtemp(join(ledgers.directory(), 'home-'));
+    const { mission, paths } = await fillLists(ledger, home);
+    const options: BoardOptions = {
       ledger,
       mission,
       paths,
@@ -31,12 +35,24 @@ describeLedgers('The metrics', (ledgers) => {
       now: () => NOW,
       host: '127.0.0.1',
       port: 0,
-    });
+    };
+    board = await startBoard(options);
     const response = await fetch(`${board.url}/metrics`);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     text = await response.text();
-    const samples = samplesOf(text);
-    value = (name, labels = {}) => samples.find((one) => one.name === name && has(one.labels, labels))?.value;
+    const valuesOf = (all: string): typeof value => {
+      const samples = samplesOf(all);
+      return (name, labels = {}) =>
+        samples.find((one) => one.name === name && has(one.labels, labels))?.value;
+    };
+    value = valuesOf(text);
+    withOrders = async () => {
+      await fillOrders(ledger, join(home, 'orders'));
+      const other = await startBoard(options);
+      const answer = await (await fetch(`${other.url}/metrics`)).text();
+      await other.stop();
+      return valuesOf(answer);
+    };
     again = async () => {
       await recordMessage(ledger, {
         mission: 'mopitt',
@@ -96,6 +112,16 @@ describeLedgers('The metrics', (ledgers) => {
   it('are read once for everybody who asks within a few seconds', async () => {
     const samples = samplesOf(await again());
     expect(samples.find((one) => one.name === 'sipstream_messages')?.value).toBe(1);
+  });
+
+  it('count orders only where there are some', async () => {
+    expect(value('sipstream_orders', { state: 'processing' })).toBeUndefined();
+    const other = await withOrders();
+    expect(other('sipstream_orders', { state: 'processing' })).toBe(2);
+    expect(other('sipstream_orders', { state: 'expired' })).toBe(0);
+    expect(other('sipstream_order_products', { state: 'failed' })).toBe(2);
+    expect(other('sipstream_order_products', { state: 'given up' })).toBe(0);
+    expect(other('sipstream_orders_needing_person')).toBe(3);
   });
 
   it('are named as Prometheus wants it', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { unlink, writeFile } from 'node:fs/promises';
 import { addDays, dataDay } from '../../src/domain/data-day.js';
 import { openDay } from '../../src/ledger/days.js';
-import { hashPassword } from '../../src/operator/board/access/password.js';
+import { hashPassword } from '../../src/adapters/access/password.js';
 import { IDLE_MS, LONGEST_MS } from '../../src/operator/board/access/sessions.js';
 import { ACT, act, GuardedHome, PASSWORD, refusal } from '../support/guarded-board.js';
 

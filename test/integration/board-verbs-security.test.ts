@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataDay } from '../../src/domain/data-day.js';
-import { hashPassword } from '../../src/operator/board/access/password.js';
+import { hashPassword } from '../../src/adapters/access/password.js';
 import { writeUsers } from '../../src/operator/board/access/users-file.js';
 import { workflowIds } from '../../src/domain/ids.js';
 import type { Board } from '../../src/operator/board/board.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isPassword } from '../../src/operator/board/access/password.js';
+import { isPassword } from '../../src/adapters/access/password.js';
 import { readUsers } from '../../src/operator/board/access/users-file.js';
 import { runCommand } from '../../src/operator/cli/program.js';
 

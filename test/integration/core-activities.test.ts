@@ -59,6 +59,8 @@ beforeEach(async () => {
       outDirectory: join(paths.mail, 'out'),
     }),
     runner: site.runner,
+    jobs: {} as StationContext['jobs'],
+    scops: {} as StationContext['scops'],
     now: () => NOW,
   };
 });

@@ -5,7 +5,7 @@ import { configSchema, stationPaths, type StationConfig } from '../../src/adapte
 import type { Mission } from '../../src/domain/mission.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { openLedger } from '../../src/ledger/open.js';
-import { hashPassword, type PasswordHash } from '../../src/operator/board/access/password.js';
+import { hashPassword, type PasswordHash } from '../../src/adapters/access/password.js';
 import { writeUsers, type User } from '../../src/operator/board/access/users-file.js';
 import { startBoard, type Board } from '../../src/operator/board/board.js';
 import { Visitor, type Answer } from './board-visitor.js';

@@ -8,8 +8,8 @@ import {
   isPassword,
   nobodysHash,
   passwordProblem,
-} from '../../src/operator/board/access/password.js';
-import { UserList } from '../../src/operator/board/access/user-list.js';
+} from '../../src/adapters/access/password.js';
+import { RereadFile } from '../../src/adapters/files/reread-file.js';
 import { parseUsers, readUsers, writeUsers, type User } from '../../src/operator/board/access/users-file.js';
 
 let home: string;
@@ -115,7 +115,7 @@ describe('the users file', () => {
 
 describe('the users as the board has them', () => {
   it('are those of the file as it is now', async () => {
-    const list = new UserList(path);
+    const list = new RereadFile(path, readUsers);
     expect(await list.now()).toBeUndefined();
     await writeUsers(path, all(user('anna')));
     expect([...(await list.now())!.keys()]).toEqual(['anna']);

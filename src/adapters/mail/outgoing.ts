@@ -33,6 +33,10 @@ export interface MailEvent {
   readonly about?: string;
   /** Who gets it besides the mailer's own recipients: the DAAC, where it is asked something. */
   readonly alsoTo?: readonly string[];
+  /** Who gets it instead of the mailer's own recipients. */
+  readonly to?: readonly string[];
+  /** Who gets a copy that the others don't see. */
+  readonly bcc?: readonly string[];
   /** When it happened, ISO 8601, for the Date header; when it is first written or sent, if left out. */
   readonly at?: string;
 }
@@ -109,7 +113,8 @@ export function mailer(options: MailerOptions): Mailer {
 function compose(event: MailEvent, { from, to }: MailerOptions) {
   return {
     from,
-    to: [...to, ...(event.alsoTo ?? [])],
+    to: [...(event.to ?? to), ...(event.alsoTo ?? [])],
+    ...(event.bcc !== undefined && event.bcc.length > 0 && { bcc: [...event.bcc] }),
     subject: oneLine(event.subject, 200),
     text: event.text,
     messageId: messageIdFor(event.key),

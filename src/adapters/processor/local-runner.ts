@@ -1,18 +1,17 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdir } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { OperationsError } from '../../domain/failures.js';
 import { hasCode, rethrowIo } from '../files/io-error.js';
 import { newestLogTail } from './log-tail.js';
 import { NameWatch } from './name-watch.js';
 import { isAlive, processPlace } from './process-identity.js';
 import { endTree, RUN_VARIABLE } from './process-tree.js';
-import { checkProgram, missing, notExecutable } from './program-check.js';
-import { readRecord, RUN_FILES, writeRecord, type ClaimRecord, type ExitRecord } from './run-records.js';
+import { checkProgram, checkWorkingDirectory } from './program-check.js';
+import { runEnd } from './run-end.js';
+import { readRecord, recordPath, writeRecord, type ClaimRecord } from './run-records.js';
 import type { ProcessorRun, ProcessorRunner, RunEnd } from './runner.js';
+import { compiledProgram, startDetached } from './start-detached.js';
 import { isHere, SupervisorWatch } from './supervisor-life.js';
 
 /** Settings of the local runner; the defaults are for operations. */
@@ -35,7 +34,7 @@ const PATIENCE_MS = 30_000;
 /** Runs processors as programs of this host, each under a supervisor that is independent of the worker. */
 export function localRunner(options: LocalRunnerOptions = {}): ProcessorRunner {
   const settings = {
-    supervisor: options.supervisor ?? compiledSupervisor(),
+    supervisor: options.supervisor ?? compiledProgram('supervisor.js'),
     graceMs: options.graceMs ?? 10_000,
     tickMs: options.tickMs ?? 2_000,
     beatMs: options.beatMs ?? 15_000,
@@ -70,52 +69,18 @@ async function ensureStarted(run: ProcessorRun, settings: Settings): Promise<voi
   }
 }
 
-async function checkWorkingDirectory(path: string): Promise<void> {
-  try {
-    if ((await stat(path)).isDirectory()) return;
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
-  throw new OperationsError('UNEXPECTED', `The working directory ${path} of the processor is not there.`);
-}
-
 /** Returns when somebody has claimed the run: the supervisor started here, or that of another attempt. */
 async function startSupervisor(directory: string, settings: Settings): Promise<void> {
   const run = await readRecord(directory, 'run');
-  const watch = new NameWatch(directory, 'claim.json');
-  const log = await open(join(directory, RUN_FILES.log), 'a', 0o600);
-  try {
-    const { PATH, LD_LIBRARY_PATH } = process.env;
-    const supervisor = spawn(process.execPath, [settings.supervisor, directory], {
-      cwd: '/',
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd],
-      env: { PATH, ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }), [RUN_VARIABLE]: run?.token },
-    });
-    supervisor.unref();
-    let end: string | undefined;
-    const ended = (how: string): void => {
-      end = how;
-      watch.touch();
-    };
-    supervisor.once('exit', (code, signal) => ended(`it ended with ${signal ?? `exit code ${code}`}`));
-    supervisor.once('error', (error) => ended(error.message));
-    while (!(await readRecord(directory, 'claim'))) {
-      if (end !== undefined && !(await readRecord(directory, 'claim')))
-        throw await notSupervised(directory, end);
-      await watch.changed(settings.tickMs);
-    }
-  } finally {
-    watch.close();
-    await log.close();
-  }
-}
-
-async function notSupervised(directory: string, how: string): Promise<OperationsError> {
-  const lines = (await readFile(join(directory, RUN_FILES.log), 'utf8')).trimEnd().split('\n');
-  const code = lines.some((line) => /\bENOSPC\b|\bEDQUOT\b/.test(line)) ? 'DISK_FULL' : 'UNEXPECTED';
-  const sentence = `The processor in ${directory} was not started, because its supervisor failed: ${how}.`;
-  return new OperationsError(code, sentence, lines.slice(-20));
+  const { PATH, LD_LIBRARY_PATH } = process.env;
+  await startDetached({
+    script: settings.supervisor,
+    args: [directory],
+    directory,
+    sign: basename(recordPath(directory, 'claim')),
+    environment: { PATH, ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }), [RUN_VARIABLE]: run?.token },
+    tickMs: settings.tickMs,
+  });
 }
 
 async function wait(
@@ -144,22 +109,6 @@ async function wait(
     }
   } finally {
     watch.close();
-  }
-}
-
-function runEnd(run: ProcessorRun, { startError, ...end }: ExitRecord): RunEnd {
-  switch (startError?.code) {
-    case undefined:
-      return end;
-    case 'ENOENT':
-      throw missing(run.program);
-    case 'EACCES':
-    case 'EPERM':
-    case 'ENOEXEC':
-    case 'ETXTBSY':
-      throw notExecutable(run.program, `the system said ${startError?.message}`);
-    default:
-      throw new OperationsError('UNEXPECTED', `${run.program} could not be started: ${startError?.message}.`);
   }
 }
 
@@ -223,10 +172,4 @@ async function tellSupervisor({ supervisor, ...claim }: ClaimRecord): Promise<vo
   } catch (error) {
     if (!hasCode(error, 'ESRCH')) throw error;
   }
-}
-
-function compiledSupervisor(): string {
-  const beside = fileURLToPath(new URL('./supervisor.js', import.meta.url));
-  if (existsSync(beside)) return beside;
-  return fileURLToPath(new URL('../../../dist/adapters/processor/supervisor.js', import.meta.url));
 }

@@ -29,6 +29,16 @@ export async function checkProgram(path: string, name = path): Promise<void> {
   if (reason !== undefined) throw notExecutable(name, reason);
 }
 
+/** Throws OperationsError UNEXPECTED unless the directory in which a program is to run is there. */
+export async function checkWorkingDirectory(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isDirectory()) return;
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+  throw new OperationsError('UNEXPECTED', `The working directory ${path} of the processor is not there.`);
+}
+
 /** PROCESSOR_MISSING for a program or its configuration. */
 export function missing(name: string): OperationsError {
   return new OperationsError('PROCESSOR_MISSING', `${name} is not there.`, [name]);

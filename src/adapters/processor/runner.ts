@@ -1,3 +1,22 @@
+/** How a run is put before a job system (SGE, LSF, Slurm). Runners that use none pay no attention to it. */
+export interface Submission {
+  /** How the job is called in the queue. */
+  readonly jobName: string;
+  readonly queue?: string;
+  readonly project?: string;
+  /** How long the job may take, once it runs: `HOURS:MINUTES` or `MINUTES`. SGE is not told. */
+  readonly wallTime?: string;
+  /** Absolute; gets the files of what the job itself prints. */
+  readonly logDirectory: string;
+  /** Gigabytes of temporary space, for clusters that count them; only SGE is told, together with the two throttles of SCOPS. */
+  readonly tmpfreeGb?: number;
+  /**
+   * Whether the job is the program itself, in the environment of the run and with its directory in
+   * SIPSTREAM_RUN_DIRECTORY, and not the station's supervisor, which starts it there.
+   */
+  readonly direct?: boolean;
+}
+
 /**
  * One run of a processor. Everything is plain data, so that a runner may hand it to a program on another host or to a
  * batch system. Paths are absolute and seen alike wherever the processor runs.
@@ -15,6 +34,7 @@ export interface ProcessorRun {
   /** Standard output and standard error are appended to these. They may be the same file. */
   readonly stdoutFile: string;
   readonly stderrFile: string;
+  readonly submission?: Submission;
 }
 
 /** How a run ended. Exactly one of `exitCode` and `signal` is set, unless it was stopped before the program started. */

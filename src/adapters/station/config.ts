@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { scopsSchema } from './scops-schema.js';
 import { checked, readYaml } from './yaml-file.js';
 
 const port = z.number().int().min(0).max(65535);
@@ -25,6 +26,7 @@ export const configSchema = z.strictObject({
       temporal: port.default(0),
       temporalUi: port.default(0),
       board: port.default(0),
+      front: port.default(0),
     })
     .prefault({}),
   directories: z
@@ -116,6 +118,8 @@ export const configSchema = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  /** Orders of flight lines. */
+  scops: scopsSchema.prefault({}),
 });
 
 /** A checked configuration. */
@@ -137,6 +141,10 @@ export interface StationPaths {
   readonly stationFile: string;
   /** Who may log in to the board. */
   readonly users: string;
+  /** The projects that may order flight lines, and their users. */
+  readonly projects: string;
+  /** The key of the links in mails to clients. */
+  readonly linkKey: string;
 }
 
 /** The configuration of a home; defaults where it has no `station.yaml`. Throws OperationsError STATION_CONFIG with lines. */
@@ -170,6 +178,8 @@ export function stationPaths(home: string, config: StationConfig): StationPaths 
     temporal: join(root, 'temporal.sqlite'),
     stationFile: join(root, 'station.json'),
     users: join(root, 'users.json'),
+    projects: join(root, 'projects.json'),
+    linkKey: join(root, 'links.key'),
   };
 }
 

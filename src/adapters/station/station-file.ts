@@ -16,6 +16,8 @@ const stationFileSchema = z.strictObject({
   temporal: z.strictObject({ address: z.string(), namespace: z.string() }),
   temporalUi: z.string().nullable(),
   board: z.string().nullable(),
+  /** Where scientists order flight lines. */
+  front: z.string().nullable().optional(),
   ftp: place.nullable(),
   smtp: place.nullable(),
 });

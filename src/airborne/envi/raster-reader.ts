@@ -1,9 +1,13 @@
+import { readSync } from 'node:fs';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { hasCode } from '../../adapters/files/io-error.js';
 import { OperationsError } from '../../domain/failures.js';
 import { ENVI_TYPES, enviBytes, parseEnviHeader, type EnviHeader } from '../../formats/envi-header.js';
 import { FormatError } from '../../formats/format-error.js';
 import { samplesOf, swapBytes, type Samples } from './samples.js';
+
+/** Single lines of single bands are read at once: the way through the pool of threads takes longer than so small a read. */
+const SMALL = 64 * 1024;
 
 /** Reads an ENVI raster by blocks of lines. */
 export class RasterReader {
@@ -98,12 +102,12 @@ export class RasterReader {
     const { bytes } = ENVI_TYPES[this.header.type];
     const target = new Uint8Array(block.buffer, block.byteOffset + to * bytes, length * bytes);
     for (let done = 0; done < target.length;) {
-      const { bytesRead } = await this.file.read(
-        target,
-        done,
-        Math.min(target.length - done, 2 ** 30),
-        this.header.offset + from * bytes + done,
-      );
+      const wanted = Math.min(target.length - done, 2 ** 30);
+      const at = this.header.offset + from * bytes + done;
+      const bytesRead =
+        wanted <= SMALL
+          ? readSync(this.file.fd, target, done, wanted, at)
+          : (await this.file.read(target, done, wanted, at)).bytesRead;
       if (bytesRead === 0)
         throw new OperationsError(
           'RASTER_INVALID',

@@ -47,14 +47,24 @@ export class RasterWriter {
     this.position = Math.max(this.position, from + bytes.length);
   }
 
-  /** Gives the raster its name: the header first, so that one that is there is whole. `fields` are added to the header. */
-  async commit(fields: ReadonlyMap<string, string> = new Map()): Promise<void> {
+  /**
+   * Gives the raster its name: the header first, so that one that is there is whole. `fields` and `comments`, which may be
+   * known only now, are added to the header.
+   */
+  async commit(
+    fields: ReadonlyMap<string, string> = new Map(),
+    comments: readonly string[] = [],
+  ): Promise<void> {
     const expected = enviBytes(this.header);
     if (this.position !== expected)
       throw new Error(`${this.path} was to have ${expected} bytes and has ${this.position}`);
     await this.file.sync();
     await this.file.close();
-    const header = { ...this.header, fields: new Map([...this.header.fields, ...fields]) };
+    const header = {
+      ...this.header,
+      fields: new Map([...this.header.fields, ...fields]),
+      comments: [...this.header.comments, ...comments],
+    };
     await writeFileAtomic(`${this.path}.hdr`, emitEnviHeader(header));
     await rename(this.temporary, this.path);
     await fsyncDirectory(dirname(this.path));

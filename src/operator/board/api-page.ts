@@ -1,7 +1,7 @@
 import { parameters } from './api/openapi.js';
 import type { ApiRoute } from './api/route.js';
 import { html, htmlTable, type Html } from './html.js';
-import { codeWords } from './now-page.js';
+import { codeWords } from './parts.js';
 
 /** The page that tells people what the API has. */
 export function apiPage(routes: readonly ApiRoute[]): Html[] {

@@ -19,6 +19,7 @@ import { logRoutes } from './routes/log.js';
 import { messageRoutes } from './routes/messages.js';
 import { metricsRoutes } from './routes/metrics.js';
 import { nowRoutes } from './routes/now.js';
+import { orderRoutes } from './routes/orders.js';
 import { provenanceRoutes } from './routes/provenance.js';
 import { receiptRoutes } from './routes/receipts.js';
 import { trendRoutes } from './routes/trends.js';
@@ -38,6 +39,7 @@ export function boardApp(
   loginRoutes(app, kit, access);
   for (const routes of [
     nowRoutes,
+    orderRoutes,
     calendarRoutes,
     dayRoutes,
     logRoutes,
@@ -69,6 +71,7 @@ export function boardApp(
       here: 'none',
       mission: kit.mission,
       held: 0,
+      orders: sources.orders === true,
       reader: context.get('reader'),
     } as const;
     return context.html(

@@ -24,6 +24,11 @@ export async function readPicture(archive: string, file: FileRow): Promise<Buffe
   const path = join(archive, file.archivePath);
   const below = relative(archive, path);
   if (below.startsWith('..') || isAbsolute(below)) return undefined;
+  return readPng(path);
+}
+
+/** Reads a picture; undefined when there is no such regular file, it is too large for one, or it is not a PNG. */
+export async function readPng(path: string): Promise<Buffer<ArrayBuffer> | undefined> {
   let opened;
   try {
     opened = await openRegular(path);

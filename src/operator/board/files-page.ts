@@ -9,9 +9,8 @@ import { choice, field, identifyForm, problem, searchForm } from './forms.js';
 import { html, htmlTable, instant, text, type Html } from './html.js';
 import type { Reader } from './kit.js';
 import { dayHref, nameHref, receiptHref } from './links.js';
-import { codeWords } from './now-page.js';
 import { pager, tabs } from './paging.js';
-import { badge } from './parts.js';
+import { badge, codeWords } from './parts.js';
 
 /** What lies in each place, in one sentence. */
 const PLACE_WORDS = {

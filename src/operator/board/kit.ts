@@ -5,7 +5,9 @@ import type { StationFile } from '../../adapters/station/station-file.js';
 import { dataDay, type DataDay } from '../../domain/data-day.js';
 import type { Mission } from '../../domain/mission.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import { SCOPS } from '../../domain/scops/order-input.js';
 import { heldThings } from '../../ledger/read-lists.js';
+import { hasOrders, ordersThatNeedAPerson } from '../../ledger/read-orders.js';
 import { jsonText } from '../words/times.js';
 import type { Changes } from './changes.js';
 import { html, text, type Html } from './html.js';
@@ -22,6 +24,10 @@ export interface BoardSources {
   readonly paths?: StationPaths;
   /** The transfer log of a site's FTP server; that of the station's own is found. */
   readonly transferLog?: string | undefined;
+  /** Whether orders of flight lines are taken; those that the ledger has are shown either way. */
+  readonly orders?: boolean;
+  /** The folder of logs below an order's; default: SCOPS's. */
+  readonly orderLogs?: string;
   /** What the running station publishes, as of now. */
   readonly station: () => StationFile | undefined;
   /** The engine, for verbs and for one day's live detail; absent where the board only shows. */
@@ -86,12 +92,14 @@ export class Kit {
     status: 200 | 400 | 403 | 404 | 409 | 429 | 500 = 200,
   ): Promise<Response> {
     const held = await heldThings(this.ledger, this.name);
-    const count = held.levels.length + held.receipts.length;
+    const hasSome = this.sources.orders === true || (await hasOrders(this.ledger, SCOPS));
+    const orders = hasSome ? await ordersThatNeedAPerson(this.ledger, SCOPS) : [];
+    const count = held.levels.length + held.receipts.length + orders.length;
     const reader = context.get('reader');
     const told = this.flashes.read(context.req.query('told'));
     const flash = told === undefined ? '' : html`<p class="told" role="status">${text(told)}</p>`;
     return context.html(
-      page({ ...frame, mission: this.mission, held: count, reader }, [flash, ...body]),
+      page({ ...frame, mission: this.mission, held: count, orders: hasSome, reader }, [flash, ...body]),
       status,
     );
   }

@@ -10,7 +10,7 @@ form.search .buttons { display: flex; gap: .8rem; align-items: center; min-heigh
 form.search button { font: inherit; font-size: .93rem; font-weight: 600; min-height: 2.3rem; padding: .3rem .9rem; border-radius: 6px; border: 1px solid var(--link); background: var(--card); color: var(--link); cursor: pointer; }
 form.search :is(input, select):focus-visible, .letter:focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
 .searches { display: flex; flex-wrap: wrap; gap: 0 2rem; }
-.problem { padding: .6rem 1rem; background: var(--warn-back); color: var(--warn); border-radius: 8px; font-weight: 500; }
+.problem { padding: .6rem 1rem; background: var(--warn-back); color: var(--warn); border-radius: 8px; font-weight: 500; overflow-wrap: anywhere; }
 .choices .tally { color: var(--soft); font-weight: 600; margin-left: .1rem; }
 h2.plain { font-size: 1.1rem; text-transform: none; letter-spacing: 0; color: var(--ink); margin-top: .4rem; }
 h1.subject { overflow-wrap: anywhere; }

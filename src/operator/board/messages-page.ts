@@ -6,9 +6,8 @@ import { cursorText } from '../reading/cursor.js';
 import { field, hidden, problem, searchForm } from './forms.js';
 import { html, htmlTable, instant, text, type Html } from './html.js';
 import { messageHref, subjectLinks } from './links.js';
-import { codeWords } from './now-page.js';
 import { addressOf, pager, tabs } from './paging.js';
-import { badge } from './parts.js';
+import { badge, codeWords } from './parts.js';
 
 /** The states that messages can be chosen by, with what each means. */
 export const MESSAGE_STATES = {

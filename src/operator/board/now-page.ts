@@ -3,6 +3,7 @@ import { durationText } from '../../domain/duration.js';
 import { FAILURES } from '../../domain/failures.js';
 import type { Mission } from '../../domain/mission.js';
 import type { DayWithLevels, HeldThings } from '../../ledger/read-lists.js';
+import type { OrderInNeed } from '../../ledger/read-orders.js';
 import type { LevelRow, ReceiptRow } from '../../ledger/schema.js';
 import { storyOfLevel, storyOfReceipt } from '../words/ledger-story.js';
 import type { RunProgress } from '../reading/run-progress.js';
@@ -10,7 +11,8 @@ import type { StationHealth } from '../words/health.js';
 import { bytesText, counted, standing, STANDINGS } from '../words/states.js';
 import type { StatusView } from '../words/status.js';
 import { html, instant, section, text, type Html } from './html.js';
-import { holdWords, levelBadge, pipeline, untilWords } from './parts.js';
+import { needCards } from './orders/need-cards.js';
+import { codeWords, holdWords, levelBadge, pipeline, untilWords } from './parts.js';
 import type { Reader } from './kit.js';
 import { runPart } from './run-part.js';
 import { stationSection } from './station-section.js';
@@ -21,6 +23,8 @@ export interface NowFacts {
   readonly mission: Mission;
   readonly status: StatusView;
   readonly held: HeldThings;
+  /** The orders that somebody should look at. */
+  readonly orders: readonly OrderInNeed[];
   readonly open: readonly DayWithLevels[];
   /** The days of the strip at the bottom. */
   readonly recent: readonly DayWithLevels[];
@@ -48,7 +52,7 @@ export function lastOfStrip(
 
 /** The first page: what needs a person, what is at work, what waits until when; beside it how the station stands. */
 export function nowPage(facts: NowFacts): (Html | '')[] {
-  const { status, held, open, progress, health } = facts;
+  const { status, held, orders, open, progress, health } = facts;
   const now = status.at;
   const levels = open.flatMap((day) => day.levels.filter((level) => level.state !== 'held'));
   const working = levels.filter((level) => level.state === 'running');
@@ -60,7 +64,7 @@ export function nowPage(facts: NowFacts): (Html | '')[] {
     html`<div class="now">
       <div>
         ${
-          held.levels.length + held.receipts.length === 0
+          held.levels.length + held.receipts.length + orders.length === 0
             ? nothingToDo(working.length, waiting.length, open.length)
             : section(
                 'Waits for a person',
@@ -69,6 +73,7 @@ export function nowPage(facts: NowFacts): (Html | '')[] {
                 ),
               )
         }
+        ${section('Orders', needCards(orders, { now, reader: facts.reader, back: '/' }))}
         ${section(
           'At work',
           working.map((level) => openLevel(level, now, progressOf(level))),
@@ -150,11 +155,6 @@ function heldReceipt(receipt: ReceiptRow, { status, program, reader }: NowFacts)
     <p class="next">${receipt.heldCode ? codeWords(FAILURES[receipt.heldCode].next) : ''}</p>
     ${verbList(story, { receipt: receipt.key }, program, reader, '/')}
   </article>`;
-}
-
-/** A sentence whose `commands` are set as code. */
-export function codeWords(sentence: string): (Html | string)[] {
-  return sentence.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
 function openLevel(level: LevelRow, now: number, progress?: RunProgress): Html {

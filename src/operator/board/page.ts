@@ -9,10 +9,12 @@ export interface PageFrame {
   readonly title: string;
   /** The entry of the navigation that is shown as current. */
   readonly here:
-    'now' | 'calendar' | 'trends' | 'messages' | 'files' | 'interventions' | 'decisions' | 'none';
+    'now' | 'orders' | 'calendar' | 'trends' | 'messages' | 'files' | 'interventions' | 'decisions' | 'none';
   /** Scripts of this page alone, by address. */
   readonly scripts?: readonly string[];
   readonly reader: Reader;
+  /** Whether the station takes orders, or has taken some. */
+  readonly orders: boolean;
   /** How many things wait for a person: they are named in the title of the window. */
   readonly held: number;
 }
@@ -46,6 +48,7 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
           <span class="mission" title="${mission.title}">${mission.instrument} on ${mission.platform}</span>
           <nav aria-label="Pages">
             ${link('/', 'now', held > 0 ? html`Now <b class="count">${held} held</b>` : 'Now')}
+            ${frame.orders ? link('/orders', 'orders', 'Orders') : ''}
             ${link('/calendar', 'calendar', 'Calendar')} ${link('/trends', 'trends', 'Trends')}
             ${link('/files', 'files', 'Files')} ${link('/messages', 'messages', 'Messages')}
             ${link('/interventions', 'interventions', 'Interventions')}

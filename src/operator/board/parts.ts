@@ -60,3 +60,8 @@ export function holdWords(story: Story): Html | '' {
           </ul>`
     }`;
 }
+
+/** A sentence whose `commands` are set as code. */
+export function codeWords(sentence: string): (Html | string)[] {
+  return sentence.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+}

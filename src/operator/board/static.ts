@@ -4,6 +4,7 @@ import { DAY_STYLE } from './day/style.js';
 import { LOG_STYLE } from './log/style.js';
 import { CALENDAR_STYLE } from './calendar/style.js';
 import { NOW_STYLE } from './now-style.js';
+import { ORDERS_STYLE } from './orders/style.js';
 import { PLOT_STYLE } from './plot/style.js';
 import { STYLE as BASE } from './style.js';
 import { TREND_STYLE } from './trends/style.js';
@@ -24,6 +25,7 @@ export const STYLE = [
   TREND_STYLE,
   LISTS_STYLE,
   CALENDAR_STYLE,
+  ORDERS_STYLE,
 ].join('\n');
 
 /** The icon of the pages: a swath over a round Earth. */

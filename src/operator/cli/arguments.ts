@@ -86,3 +86,21 @@ export function textArgument(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
   return text;
 }
+
+/** A number between two others, both included. */
+export function numberArgument(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= least && value <= most))
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+/** A place: `LATITUDE,LONGITUDE`, decimal degrees. */
+export function placeArgument(text: string): { readonly latitude: number; readonly longitude: number } {
+  const match = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/.exec(text.replaceAll(' ', ''));
+  if (!match || Math.abs(Number(match[1])) > 90 || Math.abs(Number(match[2])) > 180)
+    throw new InvalidArgumentError(`'${text}' is not a place; write for example 50.37,-4.14.`);
+  return { latitude: Number(match[1]), longitude: Number(match[2]) };
+}

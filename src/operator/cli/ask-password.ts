@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { passwordProblem, SHORTEST_PASSWORD } from '../board/access/password.js';
+import { passwordProblem, SHORTEST_PASSWORD } from '../../adapters/access/password.js';
 import { CommandError } from '../reading/command-error.js';
 import type { Io } from './io.js';
 

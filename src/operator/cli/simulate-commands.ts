@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { DataDay } from '../../domain/data-day.js';
-import { countArgument, dayArgument, shareArgument } from './arguments.js';
+import { countArgument, dayArgument, numberArgument, placeArgument, shareArgument } from './arguments.js';
+import { FLIGHT_DEFAULTS, TERRAINS, type FlightOptions } from '../../simulator/flight/options.js';
+import { SENSORS } from '../../domain/scops/delivery.js';
 import type { Run } from './program.js';
 import type { DayOptions } from './simulate.js';
 
@@ -60,4 +62,37 @@ export function simulateCommands(program: Command, run: Run): void {
     .description('let the simulated DAAC do what a fault holds back')
     .argument('<fault>', 'name of the fault')
     .action((fault: string) => run(async (session) => (await load()).simulateRelease(session, fault)));
+  flightCommand(group, run);
+}
+
+/** `simulate flight`: a delivery of flight lines, as orders are processed from. */
+function flightCommand(group: Command, run: Run): void {
+  const { lines, samples, scans, bands, seed, heading, altitude, sigma } = FLIGHT_DEFAULTS;
+  group
+    .command('flight')
+    .description('make a delivery of airborne flight lines over a ground that is known')
+    .argument('<folder>', "where the project's folder is made")
+    .option('--project <code>', 'the project', FLIGHT_DEFAULTS.project)
+    .option('--lines <n>', 'flight lines', countArgument, lines)
+    .option('--samples <n>', 'pixels across', countArgument, samples)
+    .option('--scans <n>', 'scans along', countArgument, scans)
+    .option('--bands <n>', 'bands', countArgument, bands)
+    .option('--seed <n>', "seed of the aircraft's motions", countArgument, seed)
+    .addOption(
+      new Option('--sensor <letter>', 'f fenix, e eagle, h hawk, o owl')
+        .choices(Object.keys(SENSORS))
+        .default(FLIGHT_DEFAULTS.sensor),
+    )
+    .option('--heading <degrees>', 'of the first line, from north', numberArgument(0, 360), heading)
+    .option('--altitude <metres>', 'above the ellipsoid', numberArgument(600, 12_000), altitude)
+    .option('--centre <lat,lon>', 'the middle of the flight', placeArgument, FLIGHT_DEFAULTS.centre)
+    .option('--sigma <degrees>', 'amplitude of roll; 0 is level flight', numberArgument(0, 10), sigma)
+    .addOption(
+      new Option('--terrain <kind>', 'how the ground lies')
+        .choices(TERRAINS)
+        .default(FLIGHT_DEFAULTS.terrain),
+    )
+    .action((folder: string, options: Partial<FlightOptions>) =>
+      run(async (session) => (await import('./simulate-flight.js')).simulateFlight(session, folder, options)),
+    );
 }

@@ -1,5 +1,5 @@
 import { readConfig, stationPaths } from '../../adapters/station/config.js';
-import { hashPassword } from '../board/access/password.js';
+import { hashPassword } from '../../adapters/access/password.js';
 import type { Role } from '../board/access/policy.js';
 import { readUsers, writeUsers, type User, type Users } from '../board/access/users-file.js';
 import { CommandError } from '../reading/command-error.js';

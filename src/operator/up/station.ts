@@ -13,6 +13,8 @@ import {
   type StationConfig,
   type StationPaths,
 } from '../../adapters/station/config.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
+import { hasCode } from '../../adapters/files/io-error.js';
 import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
 import type { StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
@@ -94,6 +96,7 @@ export async function startStation(options: {
     });
     const processes: KeptProcess[] = [];
     undo.push(() => stopProcessors(paths.staging));
+    undo.push(() => stopProcessors(readScopsConfig(config, paths).output));
     const outcomes = await Promise.allSettled(
       [
         { name: 'workers', module: program('workers/main.js') },
@@ -231,7 +234,11 @@ async function ftpOf(
 /** Processors outlive workers on purpose; a station that is stopped by its operator takes them along. */
 async function stopProcessors(staging: string): Promise<void> {
   const runner = localRunner();
-  for (const name of await readdir(staging, { recursive: true })) {
+  const names = await readdir(staging, { recursive: true }).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  });
+  for (const name of names) {
     if (!name.endsWith('/run.json')) continue;
     const run = await readRecord(join(staging, name.slice(0, -'/run.json'.length)), 'run');
     if (run) await runner.stop(run);

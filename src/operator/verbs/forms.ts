@@ -1,5 +1,6 @@
 import { CORRECTABLE } from '../../domain/pdr-correction.js';
 import type { MissionVerb, Verb } from '../../domain/story.js';
+import type { OrderVerb } from '../words/order-verbs.js';
 
 /** One field of a verb's form, and of its JSON. */
 export interface VerbField {
@@ -16,7 +17,7 @@ export interface VerbField {
 }
 
 /** A verb that has a form: opening a day is one too, though it is the start of a workflow. */
-export type FormVerb = Verb | MissionVerb | 'open';
+export type FormVerb = Verb | MissionVerb | OrderVerb | 'open';
 
 const DAY = '\\d{4}-\\d{2}-\\d{2}';
 
@@ -28,6 +29,17 @@ export const VERB_FIELDS: { readonly [V in FormVerb]: readonly VerbField[] } = {
   release: [],
   reject: [],
   abandon: [],
+  cancel: [],
+  demConfirmed: [
+    {
+      name: 'path',
+      label: 'Where it is',
+      kind: 'text',
+      required: true,
+      pattern: '\\/.+',
+      hint: 'absolute path on the station',
+    },
+  ],
   proceed: [
     {
       name: 'without',

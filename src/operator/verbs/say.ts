@@ -14,8 +14,10 @@ import { CommandError } from '../reading/command-error.js';
 import { addressee, isRunning } from './addressee.js';
 import type { Desk, Heard, VerbCommand } from './command.js';
 
-const UPDATE_MS = 60_000;
-const QUERY_MS = 10_000;
+/** How long an update is waited for, milliseconds. */
+export const UPDATE_MS = 60_000;
+/** How long a query is waited for, milliseconds. */
+export const QUERY_MS = 10_000;
 
 /**
  * Says a verb, and waits until it is accepted. Throws a CommandError: REFUSED with the sentence of the refusal, NO_ANSWER
@@ -134,8 +136,12 @@ async function withStart(
   return { workflowId, updateId, sentence };
 }
 
-/** The answer of an update; its failure as a refusal. */
-async function heard(workflowId: string, { verb }: VerbCommand, ask: () => Promise<string>): Promise<string> {
+/** The answer of an update. Its failure is thrown as a CommandError: REFUSED, or NO_ANSWER when there was none in time. */
+export async function heard(
+  workflowId: string,
+  { verb }: { readonly verb: string },
+  ask: () => Promise<string>,
+): Promise<string> {
   try {
     return await ask();
   } catch (error) {

@@ -58,7 +58,8 @@ export function pastTime(text: string, now: number): number {
 const TIMES = new Set(
   (
     'at since until openedAt doneAt startedAt endedAt archivedAt receivedAt actedAt deliveredAt panExpectedAt ' +
-    'measuredAt updatedAt seenAt heldSince deadline expectedAt supersededAt from to fromAt toAt modifiedAt'
+    'measuredAt updatedAt seenAt heldSince deadline expectedAt supersededAt from to fromAt toAt modifiedAt ' +
+    'createdAt confirmedAt completedAt expiresAt'
   ).split(' '),
 );
 

@@ -1,12 +1,14 @@
-/** The gateway: mail in (SMTP listener, IMAP mailbox) and the watch over pickup. Run as `node dist/workers/gateway/main.js`. */
+/** The gateway: mail in (SMTP listener, IMAP mailbox) and the watches over pickup and the orders of SCOPS. Run as `node dist/workers/gateway/main.js`. */
 import { readFile } from 'node:fs/promises';
 import { watchMailbox } from '../../adapters/mail/imap-mailbox.js';
 import { mailStore, type KeptMail } from '../../adapters/mail/mail-store.js';
 import { startSmtpListener } from '../../adapters/mail/smtp-listener.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { Intake } from '../../activities/intake.js';
 import { notify } from '../../activities/notify.js';
 import { openStation, processOptions } from '../station-context.js';
 import { ready, reportAndExit, untilTold } from '../process.js';
+import { watchCfgs } from './cfg-watch.js';
 import { inOrder } from './in-order.js';
 import { watchPickup } from './pickup-watch.js';
 
@@ -40,12 +42,16 @@ async function main(): Promise<void> {
     (kept) => queue.add(kept),
     (error) => log(`pickup: ${String(error)}`),
   );
+  const scops = readScopsConfig(config, paths);
+  for (const sentence of scops.ignored) log(sentence);
+  const cfgs = await watchCfgs(context, scops, (error) => log(`orders: ${String(error)}`));
   ready({ smtp: smtp ? { host: smtp.host, port: smtp.port } : null });
 
   await untilTold();
   await smtp?.stop();
   await imap?.stop();
   await pickup.stop();
+  await cfgs.stop();
   await queue.stop();
   await close();
   process.disconnect?.();

@@ -10,11 +10,11 @@ import { durationMs } from '../../domain/duration.js';
 import { TASK_QUEUES, workflowIds } from '../../domain/ids.js';
 import { expectedReceipts } from '../../ledger/receipts.js';
 import { filePushed } from '../../workflows/messages.js';
+import { patience } from './patience.js';
 
 const STABLE_MS = 800;
 /** A push of many files asks for one sweep, not for one each. */
 const TOGETHER_MS = 2_000;
-const AGAIN_MS = 5_000;
 
 /**
  * Watches pickup. A data file wakes the receipts that wait for it, or, when none does, asks for a sweep; a `.PAN` or `.PDRD` file, once nobody writes to it any
@@ -28,23 +28,7 @@ export function watchPickup(
 ): { stop(): Promise<void> } {
   const { paths } = context;
   const quietMs = durationMs(context.mission.pickup.quiet);
-  const timers = new Set<NodeJS.Timeout>();
-  let isStopped = false;
-  const later = (ms: number, act: () => void) => {
-    if (isStopped) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, ms);
-    timers.add(timer);
-  };
-  /** What cannot be done now, because the engine is away or the disk is full, is done later: a file is seen only once. */
-  const surely = (work: () => Promise<void>) => {
-    work().catch((error: unknown) => {
-      onError(error);
-      later(AGAIN_MS, () => surely(work));
-    });
-  };
+  const { later, surely, stop } = patience(onError);
   const seen = (name: string) =>
     surely(() => (MESSAGE_FILE.test(name) ? takeMessage(name) : wakeReceipts(context, name, sweepSoon)));
   const watcher = watch(paths.pickup, {
@@ -87,8 +71,7 @@ export function watchPickup(
 
   return {
     async stop() {
-      isStopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      stop();
       await watcher.close();
     },
   };

@@ -1,3 +1,4 @@
+import { RereadFile } from '../../../adapters/files/reread-file.js';
 import type { StationConfig } from '../../../adapters/station/config.js';
 import { loginName } from '../../reading/login-name.js';
 import type { Reader } from '../kit.js';
@@ -6,8 +7,7 @@ import { roleIn, type Situation } from './policy.js';
 import { Sessions } from './sessions.js';
 import { Site, type Asked, type Incoming } from './site.js';
 import { FormTokens } from './tokens.js';
-import { UserList } from './user-list.js';
-import type { Users } from './users-file.js';
+import { readUsers, type Users } from './users-file.js';
 
 /** What the board has to know to tell who may what. */
 export interface AccessOptions {
@@ -38,11 +38,11 @@ export class Access {
   readonly sessions = new Sessions();
   readonly tokens = new FormTokens();
   readonly limits = new LoginLimits();
-  readonly #users: UserList;
+  readonly #users: RereadFile<Users>;
 
   constructor(readonly options: AccessOptions) {
     this.site = new Site(options.host, options.board);
-    this.#users = new UserList(options.users);
+    this.#users = new RereadFile(options.users, readUsers);
   }
 
   /**

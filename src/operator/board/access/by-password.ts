@@ -1,26 +1,28 @@
-import type { Access, Visit } from './access.js';
-import { isPassword, nobodysHash } from './password.js';
-import type { User } from './users-file.js';
+import { isPassword, nobodysHash } from '../../../adapters/access/password.js';
+import type { LoginLimits } from './login-limits.js';
+import type { Credential } from './sessions.js';
 
 /** What came of a name and a password: whose they are, or for how many seconds nothing more is tried. */
-export type Attempt = { readonly user: User | undefined } | { readonly waitSeconds: number };
+export type Attempt<U extends Credential> =
+  { readonly user: U | undefined } | { readonly waitSeconds: number };
 
 /**
  * Tries a name and a password, and counts it. An unknown name takes as long as a wrong password, and comes to the same.
  */
-export async function byPassword(
-  access: Access,
-  { asked, users }: Visit,
+export async function byPassword<U extends Credential>(
+  { limits }: { readonly limits: LoginLimits },
+  from: { readonly asked: { readonly address: string }; readonly users: ReadonlyMap<string, U> | undefined },
   name: string,
   password: string,
-): Promise<Attempt> {
-  const waitSeconds = await access.limits.take(asked.address, name);
+): Promise<Attempt<U>> {
+  const { asked, users } = from;
+  const waitSeconds = await limits.take(asked.address, name);
   if (waitSeconds !== undefined) return { waitSeconds };
   const user = users?.get(name);
   const [any] = users?.values() ?? [];
   const right = await isPassword(password, user?.password ?? nobodysHash(any?.password));
   if (!right || !user) return { user: undefined };
-  await access.limits.succeeded(asked.address, name);
+  await limits.succeeded(asked.address, name);
   return { user };
 }
 

@@ -14,11 +14,14 @@ export class LoginLimits {
   readonly #names = new RateLimiterMemory({ points: ATTEMPTS.name, duration: WINDOW_SECONDS });
   readonly #addresses = new RateLimiterMemory({ points: ATTEMPTS.address, duration: WINDOW_SECONDS });
 
+  /** `names` is what somebody can be called here; everything else is counted as one name. */
+  constructor(private readonly names: RegExp = USER_NAME) {}
+
   /** Takes one attempt: undefined when there was one left, else the seconds until there is again. */
   async take(address: string, name: string): Promise<number | undefined> {
     try {
       await this.#addresses.consume(addressKey(address));
-      await this.#names.consume(nameKey(name));
+      await this.#names.consume(this.nameKey(name));
       return undefined;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
@@ -28,14 +31,14 @@ export class LoginLimits {
 
   /** The password was right: the name starts afresh, and the address gets this attempt back. */
   async succeeded(address: string, name: string): Promise<void> {
-    await this.#names.delete(nameKey(name));
+    await this.#names.delete(this.nameKey(name));
     await this.#addresses.reward(addressKey(address));
   }
-}
 
-/** What no user can be called is counted as one: the table does not grow by what strangers type. */
-function nameKey(name: string): string {
-  return USER_NAME.test(name) ? name : '';
+  /** The table does not grow by what strangers type. */
+  private nameKey(name: string): string {
+    return this.names.test(name) ? name : '';
+  }
 }
 
 /** A home has at least 2^64 addresses of IPv6, so the network counts and not the host. */

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { PasswordHash } from '../../../adapters/access/password.js';
 import { unguessable } from './tokens.js';
-import type { User, Users } from './users-file.js';
 
 const HOUR_MS = 3_600_000;
 /** A session ends so long after the last thing that its reader did; pages that renew themselves do not count. */
 export const IDLE_MS = 2 * HOUR_MS;
 /** And so long after the login in any case: one shift. */
 export const LONGEST_MS = 12 * HOUR_MS;
+
+/** Somebody who has a name and a password. */
+export interface Credential {
+  readonly name: string;
+  readonly password: PasswordHash;
+}
 
 interface Session {
   readonly name: string;
@@ -25,7 +31,7 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
 
   /** Begins a session of a user and returns its id, which is always a new one. */
-  begin(user: User, now: number): string {
+  begin(user: Credential, now: number): string {
     for (const [key, session] of this.#sessions) if (isOver(session, now)) this.#sessions.delete(key);
     const id = unguessable();
     this.#sessions.set(digest(id), {
@@ -41,7 +47,12 @@ export class Sessions {
    * Whose session it is; undefined when it is nobody's, has ended, or its user is gone or has another password.
    * `active` says that the reader did something, which keeps the session.
    */
-  userOf(id: string | undefined, users: Users | undefined, now: number, active: boolean): User | undefined {
+  userOf<U extends Credential>(
+    id: string | undefined,
+    users: ReadonlyMap<string, U> | undefined,
+    now: number,
+    active: boolean,
+  ): U | undefined {
     if (id === undefined) return undefined;
     const session = this.#sessions.get(digest(id));
     if (!session) return undefined;

@@ -1,10 +1,9 @@
-import { chown, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../../adapters/files/atomic-write.js';
+import { passwordHashSchema } from '../../../adapters/access/password.js';
 import { hasCode } from '../../../adapters/files/io-error.js';
+import { writePrivate } from '../../../adapters/files/write-private.js';
 import { OperationsError } from '../../../domain/failures.js';
-import { passwordHashSchema } from './password.js';
 
 /** What a name may be made of. */
 export const USER_NAME = /^[A-Za-z0-9._-]{1,32}$/;
@@ -57,16 +56,10 @@ export function parseUsers(path: string, text: string): Users {
   return users;
 }
 
-/**
- * Writes the users file, whole or not at all, for the eyes of the station alone: written by root, it belongs to the owner
- * of the home, as whom the station runs.
- */
+/** Writes the users file, whole or not at all, for the eyes of the station alone. */
 export async function writeUsers(path: string, users: Users): Promise<void> {
   const sorted = [...users.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  await writeFileAtomic(path, `${JSON.stringify({ users: sorted }, undefined, 2)}\n`, { mode: 0o600 });
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = await stat(dirname(path));
-  await chown(path, uid, gid);
+  await writePrivate(path, `${JSON.stringify({ users: sorted }, undefined, 2)}\n`);
 }
 
 function damaged(path: string, what: string, cause?: unknown): OperationsError {

@@ -6,8 +6,7 @@ import { granuleGroups } from '../../words/granules.js';
 import { holdAsked, storyBeforeHold } from '../../words/hold-asked.js';
 import { isDelivering, storyOfLevel } from '../../words/ledger-story.js';
 import { html, instant, text, type Html } from '../html.js';
-import { codeWords } from '../now-page.js';
-import { badge, command, holdWords, levelBadge, pipeline, untilWords } from '../parts.js';
+import { badge, codeWords, command, holdWords, levelBadge, pipeline, untilWords } from '../parts.js';
 import { verbList } from '../verbs/verb-list.js';
 import type { DayFacts } from './facts.js';
 

@@ -39,6 +39,15 @@ const GAUGES = {
     help: 'How long ago the oldest delivery without a PAN was delivered; 0 when there is none.',
     labels: [],
   },
+  sipstream_orders: { help: 'Orders of flight lines by state.', labels: ['state'] },
+  sipstream_order_products: {
+    help: 'Products of orders that have not ended, by state.',
+    labels: ['state'],
+  },
+  sipstream_orders_needing_person: {
+    help: 'Orders that are held, need attention, or have a line that failed.',
+    labels: [],
+  },
   sipstream_archive_files: { help: 'Files of the archive.', labels: ['kind'] },
   sipstream_archive_bytes: { help: 'Bytes of the archive.', labels: ['kind'] },
   sipstream_disk_available_bytes: {

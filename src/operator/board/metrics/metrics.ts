@@ -1,6 +1,9 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { SCOPS } from '../../../domain/scops/order-input.js';
 import { stationDisks } from '../../../adapters/files/disk-space.js';
 import { archiveFigures, watchedFigures, type WatchedFigures } from '../../../ledger/read-metrics.js';
+import { openProductCounts, orderCounts, ordersThatNeedAPerson } from '../../../ledger/read-orders.js';
+import { ORDER_STANDINGS, PRODUCT_STANDINGS } from '../../words/orders.js';
 import { isRunning } from '../../reading/status.js';
 import type { Kit } from '../kit.js';
 import { Gauges } from './gauges.js';
@@ -35,6 +38,7 @@ export class Metrics {
     const { kit, gauges } = this;
     const now = kit.now();
     const figures = await watchedFigures(kit.ledger, kit.name, now);
+    const orders = await ordersNow(kit);
     const archive = await this.archive();
     const { paths } = kit.sources;
     const disks = paths ? await stationDisks(paths) : [];
@@ -42,6 +46,7 @@ export class Metrics {
     this.states(figures);
     this.waiting(figures, now);
     this.latency(figures);
+    if (orders) this.orders(orders);
     for (const { kind, count, bytes } of archive) {
       gauges.set('sipstream_archive_files', count, { kind });
       gauges.set('sipstream_archive_bytes', bytes, { kind });
@@ -99,6 +104,15 @@ export class Metrics {
     );
   }
 
+  private orders({ counts, products, inNeed }: OrdersNow): void {
+    const { gauges } = this;
+    for (const state of Object.keys(ORDER_STANDINGS) as (keyof typeof ORDER_STANDINGS)[])
+      gauges.set('sipstream_orders', counts[state] ?? 0, { state });
+    for (const state of Object.keys(PRODUCT_STANDINGS) as (keyof typeof PRODUCT_STANDINGS)[])
+      gauges.set('sipstream_order_products', products[state] ?? 0, { state });
+    gauges.set('sipstream_orders_needing_person', inNeed);
+  }
+
   private latency({ latencies }: WatchedFigures): void {
     for (const level of Object.keys(this.kit.mission.levels)) {
       const sorted = latencies
@@ -113,6 +127,16 @@ export class Metrics {
       }
     }
   }
+}
+
+type OrdersNow = NonNullable<Awaited<ReturnType<typeof ordersNow>>>;
+
+/** The figures of orders; undefined where none are taken and there are none. */
+async function ordersNow({ ledger, sources }: Kit) {
+  const counts = await orderCounts(ledger, SCOPS);
+  if (sources.orders !== true && Object.keys(counts).length === 0) return undefined;
+  const products = await openProductCounts(ledger, SCOPS);
+  return { counts, products, inNeed: (await ordersThatNeedAPerson(ledger, SCOPS)).length };
 }
 
 type Counted = readonly { readonly state: string; readonly count: number }[];

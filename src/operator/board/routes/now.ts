@@ -1,7 +1,9 @@
 import { addDays } from '../../../domain/data-day.js';
+import { SCOPS } from '../../../domain/scops/order-input.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import { bulkCounts } from '../../../ledger/read-counts.js';
 import { daysBetween, heldThings, listOpenDays } from '../../../ledger/read-lists.js';
+import { ordersThatNeedAPerson } from '../../../ledger/read-orders.js';
 import { readRunProgress } from '../../reading/run-progress.js';
 import { readHealth } from '../../reading/station-health.js';
 import { readStatus } from '../../reading/status.js';
@@ -24,6 +26,7 @@ export function nowRoutes(app: BoardApp, kit: Kit): void {
       mission,
       status: await readStatus(ledger, name, sources.station(), at, program, await bulk()),
       held: await heldThings(ledger, name),
+      orders: await ordersThatNeedAPerson(ledger, SCOPS),
       open,
       recent,
       program,

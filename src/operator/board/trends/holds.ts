@@ -2,10 +2,10 @@ import { dayOf } from '../../../domain/data-day.js';
 import { FAILURES } from '../../../domain/failures.js';
 import type { HoldRecord } from '../../../ledger/holds.js';
 import { dayNumber } from '../../reading/figure-series.js';
-import { codeWords } from '../now-page.js';
 import { html, htmlTable, type Html } from '../html.js';
 import { percent } from '../plot/scale.js';
 import { periodOf, type Period } from './periods.js';
+import { codeWords } from '../parts.js';
 
 /** How often each reason held something, month by month: one row of bars for each, and the numbers as a table. */
 export function holdsFigure(

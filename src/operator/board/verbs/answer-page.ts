@@ -4,7 +4,7 @@ import type { Reader } from '../kit.js';
 import { KNOWN_FIELD, verbForm } from './verb-form.js';
 
 /** What a form may know already: everything that says what its verb is about. */
-const SUBJECT = ['day', 'level', 'receipt', 'file', 'granule', 'part', 'message'];
+const SUBJECT = ['day', 'level', 'receipt', 'file', 'granule', 'part', 'message', 'order', 'line'];
 
 /** What a form was answered, other than that it is done. */
 export interface VerbAnswer {

@@ -1,25 +1,27 @@
 import { stat } from 'node:fs/promises';
-import { hasCode } from '../../../adapters/files/io-error.js';
-import { readUsers, type Users } from './users-file.js';
+import { hasCode } from './io-error.js';
 
-/** The users as their file has them now: it is read again when it has changed. */
-export class UserList {
+/** What a small file says now: it is read again when it has changed. */
+export class RereadFile<T> {
   #mark = 'never';
-  #users: Promise<Users | undefined> = Promise.resolve(undefined);
+  #content: Promise<T | undefined> = Promise.resolve(undefined);
 
   /** Without a path there is no file. */
-  constructor(readonly path: string | undefined) {}
+  constructor(
+    readonly path: string | undefined,
+    private readonly read: (path: string) => Promise<T | undefined>,
+  ) {}
 
-  /** Undefined where there is no file. Throws OperationsError STATION_CONFIG for as long as it is damaged. */
-  async now(): Promise<Users | undefined> {
+  /** Undefined where there is no file. Throws what `read` throws, for as long as the file is damaged. */
+  async now(): Promise<T | undefined> {
     if (this.path === undefined) return undefined;
     const mark = await markOf(this.path);
     if (mark !== this.#mark) {
       this.#mark = mark;
-      this.#users = mark === 'none' ? Promise.resolve(undefined) : readUsers(this.path);
+      this.#content = mark === 'none' ? Promise.resolve(undefined) : this.read(this.path);
     }
     try {
-      return await this.#users;
+      return await this.#content;
     } catch (error) {
       this.#mark = 'never'; // It may have been a passing trouble of the disk.
       throw error;

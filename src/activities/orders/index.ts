@@ -1,0 +1,33 @@
+import type { StationContext } from '../context.js';
+import { choiceActivities } from './choices.js';
+import { clientMailActivities } from './client-mail.js';
+import type { AirborneActivities, OrderActivities } from './contract.js';
+import { elevationActivities } from './elevations.js';
+import { lineJobActivities } from './line-job.js';
+import { lineStepActivities } from './line-step.js';
+import { newsActivities } from './news.js';
+import { openActivities } from './open.js';
+import { packingActivities, removalActivities } from './packing.js';
+import { prepareActivities } from './prepare.js';
+
+/** The light activities of orders. */
+export function orderActivities(context: StationContext): OrderActivities {
+  return {
+    ...openActivities(context),
+    ...newsActivities(context),
+    ...clientMailActivities(context),
+    ...choiceActivities(context),
+    ...prepareActivities(context),
+    ...removalActivities(context),
+  };
+}
+
+/** The programs of the airborne chain. */
+export function airborneActivities(context: StationContext): AirborneActivities {
+  return {
+    ...elevationActivities(context),
+    ...lineStepActivities(context),
+    ...lineJobActivities(context),
+    ...packingActivities(context),
+  };
+}

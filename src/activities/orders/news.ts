@@ -1,0 +1,46 @@
+import { holdOrder, releaseOrder, upsertOrder } from '../../ledger/orders.js';
+import { upsertProduct } from '../../ledger/order-products.js';
+import type { StationContext } from '../context.js';
+import type { OrderActivities } from './contract.js';
+import { tellOperators } from './operator-mail.js';
+import { orderKey } from './places.js';
+
+/** What orders do, where people look: the ledger, and one mail for each hold. */
+export function newsActivities(
+  context: StationContext,
+): Pick<OrderActivities, 'tellOrder' | 'announceOrderHold' | 'announceOrderRelease' | 'giveUpProducts'> {
+  const { ledger } = context;
+  return {
+    async tellOrder({ order, until, thenWhat, ...news }) {
+      const waiting = { until: until ?? null, thenWhat: thenWhat ?? null };
+      await upsertOrder(ledger, orderKey(order), { ...news, ...waiting });
+    },
+
+    async announceOrderHold(hold) {
+      // A line's hold is its products': the order goes on with the others.
+      if (hold.line === undefined) {
+        const { code, sentence, details, at, until, thenWhat } = hold;
+        await holdOrder(ledger, orderKey(hold.order), { code, sentence, details, at, until, thenWhat });
+      }
+      await tellOperators(context, hold);
+    },
+
+    async announceOrderRelease({ order, line, at }) {
+      if (line === undefined) await releaseOrder(ledger, orderKey(order), { at });
+    },
+
+    async giveUpProducts({ order, products, at }) {
+      for (const { product, sentence } of products)
+        await upsertProduct(
+          ledger,
+          { ...keyOf(order), product },
+          { state: 'given up', sentence, endedAt: at },
+        );
+    },
+  };
+}
+
+function keyOf(order: string) {
+  const { mission, id: orderId } = orderKey(order);
+  return { mission, orderId };
+}

@@ -1,0 +1,178 @@
+import { decodeAll } from './codec.js';
+import { snapshot, type Ledger } from './ledger.js';
+import { contains, olderThan, pageOf, type After, type PageOf } from './match.js';
+import { ENDED_ORDERS } from './orders.js';
+import type { OrderProductRow, OrderRow, OrderState } from './schema.js';
+
+/** Which orders to find. */
+export interface OrderSearch {
+  readonly mission: string;
+  readonly states?: readonly OrderState[] | undefined;
+  readonly project?: string | undefined;
+  /** Contained in the id, the project, the flight, the client's address, or what it says. */
+  readonly text?: string | undefined;
+  readonly after?: After | undefined;
+  readonly limit: number;
+}
+
+const SEARCHED = ['id', 'project', 'flight', 'email', 'sentence', 'heldSentence'] as const;
+
+/** A page of orders, the newest first, down the index of times. */
+export async function listOrders(ledger: Ledger, search: OrderSearch): Promise<PageOf<OrderRow>> {
+  let query = ledger.db.selectFrom('orders').selectAll().where('mission', '=', search.mission);
+  if (search.states !== undefined) query = query.where('state', 'in', search.states);
+  if (search.project !== undefined) query = query.where('project', '=', search.project);
+  if (search.text !== undefined) query = query.where(contains(ledger, SEARCHED, search.text));
+  if (search.after !== undefined) query = query.where(olderThan('createdAt', 'id', search.after));
+  const rows = await query
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(search.limit + 1)
+    .execute();
+  return pageOf(decodeAll('orders', rows), search.limit, (row) => ({ at: row.createdAt, id: row.id }));
+}
+
+/** Whether there is any order. */
+export async function hasOrders(ledger: Ledger, mission: string): Promise<boolean> {
+  const row = await ledger.db
+    .selectFrom('orders')
+    .select('id')
+    .where('mission', '=', mission)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** How many orders are in each state; states without any are left out. */
+export async function orderCounts(
+  ledger: Ledger,
+  mission: string,
+): Promise<Partial<Record<OrderState, number>>> {
+  const rows = await ledger.db
+    .selectFrom('orders')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('mission', '=', mission)
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
+/** How many products of orders that have not ended are in each state; states without any are left out. */
+export async function openProductCounts(
+  ledger: Ledger,
+  mission: string,
+): Promise<Partial<Record<OrderProductRow['state'], number>>> {
+  const rows = await ledger.db
+    .selectFrom('orderProducts')
+    .innerJoin('orders', (join) =>
+      join
+        .onRef('orders.mission', '=', 'orderProducts.mission')
+        .onRef('orders.id', '=', 'orderProducts.orderId')
+        .on('orders.state', 'not in', ENDED_ORDERS),
+    )
+    .select((eb) => ['orderProducts.state as state', eb.fn.countAll<number>().as('count')])
+    .where('orderProducts.mission', '=', mission)
+    .groupBy('orderProducts.state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
+/** The projects that have orders, in order; at most 500. */
+export async function orderProjects(ledger: Ledger, mission: string): Promise<string[]> {
+  const rows = await ledger.db
+    .selectFrom('orders')
+    .select('project')
+    .distinct()
+    .where('mission', '=', mission)
+    .orderBy('project')
+    .limit(500)
+    .execute();
+  return rows.map((row) => row.project);
+}
+
+/** How far an order is: products by state, and the mean of their progress, 0…100. */
+export interface OrderProgress {
+  readonly orderId: string;
+  readonly products: number;
+  readonly complete: number;
+  readonly failed: number;
+  readonly progress: number;
+}
+
+/** How far some orders are, by id; one without products is left out. */
+export async function progressOf(
+  ledger: Ledger,
+  mission: string,
+  ids: readonly string[],
+): Promise<Map<string, OrderProgress>> {
+  if (ids.length === 0) return new Map();
+  const rows = await ledger.db
+    .selectFrom('orderProducts')
+    .select(['orderId', 'state'])
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.sum<number>('progress').as('progress')])
+    .where('mission', '=', mission)
+    .where('orderId', 'in', [...ids])
+    .groupBy(['orderId', 'state'])
+    .execute();
+  const found = new Map<string, OrderProgress>();
+  for (const { orderId, ...row } of rows) {
+    const before = found.get(orderId) ?? { orderId, products: 0, complete: 0, failed: 0, progress: 0 };
+    const count = Number(row.count);
+    const products = before.products + count;
+    found.set(orderId, {
+      orderId,
+      products,
+      complete: before.complete + (row.state === 'complete' ? count : 0),
+      failed: before.failed + (row.state === 'failed' || row.state === 'given up' ? count : 0),
+      progress: (before.progress * before.products + Number(row.progress)) / products,
+    });
+  }
+  return found;
+}
+
+/** An order and those of its products that failed, by name. */
+export interface OrderInNeed extends OrderRow {
+  readonly failed: readonly OrderProductRow[];
+}
+
+/**
+ * The orders that somebody should look at, the longest first: held, needing attention, or with products that failed
+ * and wait for an operator before they are given up.
+ */
+export function ordersThatNeedAPerson(ledger: Ledger, mission: string): Promise<OrderInNeed[]> {
+  return snapshot(ledger, async ({ db }) => {
+    const products = await db
+      .selectFrom('orderProducts')
+      .innerJoin('orders', (join) =>
+        join
+          .onRef('orders.mission', '=', 'orderProducts.mission')
+          .onRef('orders.id', '=', 'orderProducts.orderId')
+          .on('orders.state', 'not in', ENDED_ORDERS),
+      )
+      .selectAll('orderProducts')
+      .where('orderProducts.mission', '=', mission)
+      .where('orderProducts.state', '=', 'failed')
+      .orderBy('orderProducts.product')
+      .execute();
+    const failed = decodeAll('orderProducts', products);
+    const withFailures = [...new Set(failed.map((product) => product.orderId))];
+    const rows = await db
+      .selectFrom('orders')
+      .selectAll()
+      .where('mission', '=', mission)
+      .where((eb) =>
+        eb.or([
+          eb('heldCode', 'is not', null),
+          eb('state', '=', 'needs attention'),
+          ...(withFailures.length > 0 ? [eb('id', 'in', withFailures)] : []),
+        ]),
+      )
+      .orderBy('since')
+      .orderBy('id')
+      .execute();
+    return decodeAll('orders', rows).map((order) => ({
+      ...order,
+      failed: failed.filter((product) => product.orderId === order.id),
+    }));
+  });
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../../adapters/files/atomic-write.js';
+import { safeStat } from '../../../adapters/files/safe-open.js';
+import { demProblem } from './dem-kind.js';
+import type { Filled, Upload } from './filled.js';
+
+/** Bytes of a header; what is longer is none. */
+const LONGEST_HEADER = 64 * 1024;
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/** What came of a DEM in a form: none came, its digest, or why it isn't taken. */
+export type KeptDem =
+  'none' | { readonly digest: string; readonly path: string } | { readonly problem: string };
+
+/**
+ * The DEMs that were uploaded for a project: `<uploads>/<project>/<digest>.dem`, with `<digest>.dem.hdr` where a header
+ * came. What the client calls a file is never looked at.
+ */
+export class KeptDems {
+  readonly #folder: string;
+
+  constructor(uploads: string, project: string) {
+    this.#folder = join(uploads, project);
+  }
+
+  /** Takes `demFile` and `demHeader` of a form, when they are what they should be. */
+  async take({ files }: Filled): Promise<KeptDem> {
+    const dem = files.get('demFile');
+    const header = files.get('demHeader');
+    if (!dem) return header ? { problem: 'A header came without its DEM; choose both.' } : 'none';
+    if (header && header.bytes > LONGEST_HEADER)
+      return { problem: 'The ENVI header of the DEM is longer than 64 KiB.' };
+    const text = header && (await readFile(header.path, 'utf8'));
+    const problem = demProblem(dem.start, dem.bytes, text);
+    if (problem !== undefined) return { problem };
+    return this.#keep(dem, text);
+  }
+
+  /** Where a DEM of this project lies; undefined when there is none of that digest. */
+  async pathOf(digest: string): Promise<string | undefined> {
+    if (!DIGEST.test(digest)) return undefined;
+    const path = join(this.#folder, `${digest}.dem`);
+    return (await safeStat(path)).kind === 'file' ? path : undefined;
+  }
+
+  /** The header is there before its DEM: what has a name is whole. */
+  async #keep(dem: Upload, header: string | undefined): Promise<{ digest: string; path: string }> {
+    const digest = createHash('sha256')
+      .update(`${dem.sha256} ${header ?? ''}`)
+      .digest('hex');
+    const path = join(this.#folder, `${digest}.dem`);
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    if (header !== undefined) await writeFileAtomic(`${path}.hdr`, header, { mode: 0o600 });
+    await rename(dem.path, path);
+    return { digest, path };
+  }
+}

@@ -1,0 +1,63 @@
+import type { DeliveredLine } from '../../../domain/scops/delivery.js';
+import { speaker, type FrontApp, type FrontContext, type FrontKit } from '../kit.js';
+import { deliveryOf } from '../flights.js';
+import { RefusedError, type OfferedPlugin } from '../services.js';
+import { checkedFormulas, filledIn, isSound, saidOf, shownBefore, type EquationsDraft } from './draft.js';
+import { offersOf, type Offer } from './offers.js';
+import { equationsPage } from './page.js';
+
+/** `/orders/:id/equations`: formulas and plugins of an order. */
+export function equationRoutes(app: FrontApp, kit: FrontKit): void {
+  app.get('/orders/:id/equations', async (context) => {
+    const ground = await groundOf(context);
+    return shown(context, ground, shownBefore(context.get('order').request, ground.offers));
+  });
+
+  app.post('/orders/:id/equations', async (context) => {
+    const filled = context.get('filled');
+    const { id, request } = context.get('order');
+    const ground = await groundOf(context);
+    const wish = filled.text('do');
+    const draft = filledIn(filled, ground.offers, ground.plugins, wish === 'more');
+    if (wish === 'more') return shown(context, ground, draft);
+    const checked = checkedFormulas(draft, ground.lines);
+    if (!isSound(checked)) return shown(context, ground, checked, { status: 422 });
+    if (wish !== 'send') return shown(context, ground, checked, { sound: true });
+    try {
+      const said = saidOf(checked, ground.offers, request, speaker(context));
+      return kit.told(context, `/orders/${id}`, await kit.services.equationsSaid(id, said));
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return shown(context, ground, checked, { status: 409, refused: error.message });
+    }
+  });
+
+  /** What formulas are made of: the lines of the order as they were delivered. */
+  async function groundOf(context: FrontContext): Promise<Ground> {
+    const { request } = context.get('order');
+    const ordered = new Set(request.lines.map((line) => line.name));
+    const delivery = await deliveryOf(kit, request);
+    const lines = delivery.lines.filter((line) => ordered.has(line.name));
+    const plugins = await kit.services.plugins();
+    return { lines, offers: offersOf(lines, kit.services.indices), plugins };
+  }
+
+  function shown(
+    context: FrontContext,
+    { offers, plugins }: Ground,
+    draft: EquationsDraft,
+    more: { readonly status?: 409 | 422; readonly refused?: string; readonly sound?: boolean } = {},
+  ): Response | Promise<Response> {
+    const { status = 200, ...said } = more;
+    const order = context.get('order');
+    const formToken = context.get('formToken');
+    const body = equationsPage({ order, offers, plugins, draft, formToken, ...said });
+    return kit.shown(context, { title: `Formulas for ${order.flight}` }, body, status);
+  }
+}
+
+interface Ground {
+  readonly lines: readonly DeliveredLine[];
+  readonly offers: readonly Offer[];
+  readonly plugins: readonly OfferedPlugin[];
+}

@@ -1,0 +1,118 @@
+import { tokenField } from '../board/access/tokens.js';
+import { problem } from '../board/forms.js';
+import { html, text, type Html } from '../board/html.js';
+import { orderEnded } from '../../ledger/orders.js';
+import { orderHref, speaker, type FrontApp, type FrontContext, type FrontKit } from './kit.js';
+import { RefusedError } from './services.js';
+import { details } from './status/details.js';
+
+/**
+ * `/orders/:id/confirm` and `/cancel`: a page that asks, and a button that does it. Following a link changes nothing, since
+ * programs that look through mails follow links too.
+ */
+export function smallSteps(app: FrontApp, kit: FrontKit): void {
+  app.get('/orders/:id/confirm', (context) => {
+    const { state } = context.get('order');
+    const body = state === 'awaiting confirmation' ? confirmForm(context) : confirmed(context);
+    return kit.shown(context, { title: 'Confirm an order' }, [body]);
+  });
+
+  app.post('/orders/:id/confirm', (context) =>
+    said(context, { title: 'Confirm an order', back: '/confirm', form: confirmForm }, (id) =>
+      kit.services.confirm(id, speaker(context)),
+    ),
+  );
+
+  app.get('/orders/:id/cancel', (context) =>
+    kit.shown(context, { title: 'Cancel an order' }, [
+      orderEnded(context.get('order').state) ? ended(context) : cancelForm(context),
+    ]),
+  );
+
+  app.post('/orders/:id/cancel', (context) => {
+    const why = context.get('filled').text('why').slice(0, 500) || 'cancelled by its client';
+    return said(context, { title: 'Cancel an order', back: '', form: cancelForm }, (id) =>
+      kit.services.cancel(id, speaker(context), why),
+    );
+  });
+
+  /** Does it and leads on, or shows the form again with what the station says against it. */
+  async function said(
+    context: FrontContext,
+    step: { readonly title: string; readonly back: string; readonly form: (context: FrontContext) => Html },
+    doIt: (id: string) => Promise<string>,
+  ): Promise<Response> {
+    try {
+      const sentence = await doIt(context.get('order').id);
+      return kit.told(context, orderHref(context, step.back), sentence);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return kit.shown(context, { title: step.title }, [problem(error.message), step.form(context)], 409);
+    }
+  }
+}
+
+function confirmForm(context: FrontContext): Html {
+  const order = context.get('order');
+  return html`<article class="card waiting">
+      <h1>Confirm the order of flight ${text(order.flight)}</h1>
+      <p class="note">Order ${text(order.id)}</p>
+      <p>Nothing runs before. Look at what was ordered, then confirm it.</p>
+      <form method="post" action="${orderHref(context, '/confirm')}">
+        ${tokenField({ formToken: context.get('formToken') })}
+        <p class="buttons"><button type="submit">Confirm the order</button></p>
+      </form>
+    </article>
+    ${details(order.request)}`;
+}
+
+function confirmed(context: FrontContext): Html {
+  const order = context.get('order');
+  const isMember = context.get('linkKey') === undefined;
+  const waits = order.state === 'awaiting equations';
+  return html`<article class="card done">
+    <h1>
+      The order of flight ${text(order.flight)} is
+      ${order.confirmedAt === undefined ? order.state : 'confirmed'}
+    </h1>
+    <p class="note">Order ${text(order.id)}</p>
+    <p>${text(order.sentence)}</p>
+    ${
+      isMember || waits
+        ? html`<p class="links">
+            <a href="/orders/${order.id}${waits ? '/equations' : ''}"
+              >${waits ? 'Say the formulas' : 'How it stands'}</a
+            >
+          </p>`
+        : ''
+    }
+  </article>`;
+}
+
+function cancelForm(context: FrontContext): Html {
+  const order = context.get('order');
+  return html`<article class="card held">
+    <h1>Cancel the order of flight ${text(order.flight)}?</h1>
+    <p class="note">Order ${text(order.id)}, ${text(order.state)}</p>
+    <p>
+      Its work is stopped and what was made is removed. It cannot be taken back, but the flight can be ordered
+      again.
+    </p>
+    <form class="order" method="post" action="${orderHref(context, '/cancel')}">
+      ${tokenField({ formToken: context.get('formToken') })}
+      <label class="text"
+        ><span>Why (you may leave it empty)</span><input type="text" name="why" maxlength="500"
+      /></label>
+      <p class="buttons">
+        <button type="submit" class="danger">Cancel the order</button>
+        <a href="/orders/${order.id}">Keep it</a>
+      </p>
+    </form>
+  </article>`;
+}
+
+function ended(context: FrontContext): Html {
+  const order = context.get('order');
+  return html`<h1>There is nothing to cancel</h1>
+    <p>The order is ${text(order.state)}. <a href="/orders/${order.id}">How it stands</a></p>`;
+}

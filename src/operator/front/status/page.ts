@@ -1,0 +1,157 @@
+import type { OrderProductRow, OrderRow } from '../../../ledger/order-rows.js';
+import { orderEnded } from '../../../ledger/orders.js';
+import { bytesText } from '../../../domain/words.js';
+import { html, instant, section, text, type Html } from '../../board/html.js';
+import { badge, untilWords } from '../../board/parts.js';
+import { details } from './details.js';
+import { DOWNLOADS, isDownload, stageWords, TONES } from './words.js';
+
+/** What the status page shows. */
+export interface StatusPage {
+  readonly order: OrderRow;
+  readonly products: readonly OrderProductRow[];
+  readonly now: number;
+  /** Whether this reader may download and change things: a link that only shows the status may not. */
+  readonly may: boolean;
+  /** The address of a page of this order, for this reader. */
+  readonly href: (page: string) => string;
+}
+
+/** The page of one order. */
+export function statusPage(view: StatusPage): readonly (Html | '')[] {
+  const { order, now, may, href } = view;
+  return [
+    html`<article class="card ${cardKind(order)}" data-events="${href('/events')}">
+      <h1>Flight ${text(order.flight)} ${badge(order.state, TONES[order.state])}</h1>
+      <p class="note">Order ${text(order.id)}, sent ${instant(order.createdAt, now)}</p>
+      ${order.sentence === '' ? '' : html`<p>${text(order.sentence)}</p>`}
+      ${untilWords(order.until, order.thenWhat, now)} ${hold(order)} ${missing(order)}
+      ${may ? todo(view) : ''}
+    </article>`,
+    section('Products', productTable(view), productNote(view.products)),
+    section('What was ordered', details(order.request)),
+    may && !orderEnded(order.state)
+      ? html`<p class="links"><a href="${href('/cancel')}">Cancel this order</a></p>`
+      : '',
+  ];
+}
+
+function cardKind({ state }: OrderRow): string {
+  const tone = TONES[state];
+  return { bad: 'held', warn: 'waiting', strong: 'running', good: 'done' }[tone] ?? '';
+}
+
+function hold({ heldSentence, heldDetails, state }: OrderRow): Html | '' {
+  if (heldSentence === undefined) return '';
+  return html`<p class="hold">
+      ${state === 'needs attention' ? '' : 'An operator looks at this: '}${text(heldSentence)}
+    </p>
+    ${
+      heldDetails === undefined || heldDetails.length === 0
+        ? ''
+        : html`<ul class="details">
+            ${heldDetails.map((detail) => html`<li>${text(detail)}</li>`)}
+          </ul>`
+    }`;
+}
+
+function missing({ missing: sentences }: OrderRow): Html | '' {
+  if (sentences === undefined || sentences.length === 0) return '';
+  return html`<p class="hold">Not in the zip of all:</p>
+    <ul class="details">
+      ${sentences.map((sentence) => html`<li>${text(sentence)}</li>`)}
+    </ul>`;
+}
+
+/** What the client has to do, or can do, now. */
+function todo({ order, href }: StatusPage): Html | '' {
+  const button = (page: string, words: string) => html`<a class="button" href="${href(page)}">${words}</a>`;
+  switch (order.state) {
+    case 'awaiting confirmation':
+      return html`<p>${button('/confirm', 'Confirm it')} ${equationsLink(order, href)}</p>`;
+    case 'awaiting equations':
+      return html`<p>${button('/equations', 'Say the formulas')}</p>`;
+    case 'needs attention':
+      return html`<p>${button('/dem', 'Choose other elevations')}</p>`;
+    case 'complete':
+    case 'partly complete':
+      return order.masterZip === undefined
+        ? ''
+        : html`<p>
+            ${button('/all', `Download all${order.masterBytes === undefined ? '' : ` (${bytesText(order.masterBytes)})`}`)}
+          </p>`;
+    default:
+      return '';
+  }
+}
+
+function equationsLink({ request }: OrderRow, href: StatusPage['href']): Html | '' {
+  return request.bandMaths ? html`<a class="button second" href="${href('/equations')}">Formulas</a>` : '';
+}
+
+function productNote(products: readonly OrderProductRow[]): string {
+  const done = products.filter(({ state }) => state === 'complete').length;
+  return products.length === 0 ? '' : `${done} of ${products.length} complete`;
+}
+
+function productTable(view: StatusPage): Html {
+  const { products } = view;
+  if (products.length === 0)
+    return html`<p class="note">Its products are listed here as soon as the work begins.</p>`;
+  return html`<table class="products">
+    <thead>
+      <tr>
+        ${['Product', 'Stage', 'Size', 'Zip', 'Download'].map((head) => html`<th scope="col">${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${products.map((product) => productRow(product, view))}
+    </tbody>
+  </table>`;
+}
+
+function productRow(row: OrderProductRow, { href, may }: StatusPage): Html {
+  const { product, progress, state, sentence, mappedBytes, zipBytes } = row;
+  const words = stageWords(row);
+  const bad = state === 'failed' || state === 'given up';
+  const look = row.files?.['quickLook'] !== undefined;
+  return html`<tr>
+    <td data-label="Product">
+      <b>${text(product)}</b>
+      ${look ? html`<img class="look" src="${href(`/looks/${product}`)}" alt="Quick-look of ${text(product)}" loading="lazy" />` : ''}
+    </td>
+    <td data-label="Stage">
+      <div class="${bad ? 'bad' : ''}">${bad ? '✗ ' : state === 'complete' ? '✓ ' : ''}${words}</div>
+      ${
+        state === 'complete'
+          ? ''
+          : html`<progress max="100" value="${progress}" aria-label="Progress of ${text(product)}"></progress>
+              <span class="note">${Math.floor(progress)} %</span>`
+      }
+      ${sentence === undefined ? '' : html`<div class="note">${text(sentence)}</div>`}
+    </td>
+    <td data-label="Size" class="${mappedBytes === undefined ? 'blank' : ''}">
+      ${mappedBytes === undefined ? '' : bytesText(mappedBytes)}
+    </td>
+    <td data-label="Zip" class="${zipBytes === undefined ? 'blank' : ''}">
+      ${zipBytes === undefined ? '' : bytesText(zipBytes)}
+    </td>
+    <td data-label="Download">${may ? downloads(row, href) : html`<span class="note">log in</span>`}</td>
+  </tr>`;
+}
+
+/** The links to the files of a product. */
+export function downloads(row: OrderProductRow, href: StatusPage['href']): Html {
+  const kinds = row.state === 'complete' ? Object.keys(row.files ?? {}).filter(isDownload) : [];
+  if (kinds.length === 0) return html`<span class="note">when complete</span>`;
+  return html`<span class="files"
+    >${kinds.map(
+      (kind) =>
+        html`<a
+          href="${href(`/files/${row.product}/${kind}`)}"
+          aria-label="${DOWNLOADS[kind]} of ${text(row.product)}"
+          >${DOWNLOADS[kind]}</a
+        > `,
+    )}</span
+  >`;
+}

@@ -1,0 +1,101 @@
+import { isAbsolute } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { workflowIds } from '../../domain/ids.js';
+import { SCOPS } from '../../domain/scops/order-input.js';
+import { commandProblem } from '../../domain/story.js';
+import { orderEnded, orderRow } from '../../ledger/orders.js';
+import type { Rehearsal } from '../../workflows/messages.js';
+import { CommandError } from '../reading/command-error.js';
+import { isOrderVerb, type OrderVerb } from '../words/order-verbs.js';
+import { isRunning } from './addressee.js';
+import type { Desk, Heard } from './command.js';
+import { heard, QUERY_MS, UPDATE_MS } from './say.js';
+
+/** A verb as an operator says it to an order, or to one of its lines. */
+export interface OrderCommand {
+  readonly verb: OrderVerb;
+  readonly order: string;
+  readonly line?: string;
+  readonly by: string;
+  readonly why: string;
+  /** Of `demConfirmed`: where the DEM is, absolute. */
+  readonly path?: string;
+}
+
+/** A command as a form or a JSON document says it. Throws a CommandError USAGE with the sentence. */
+export function readOrderForm(
+  verb: string,
+  given: Readonly<Record<string, unknown>>,
+  by: string,
+): OrderCommand {
+  const text = (name: string): string | undefined => {
+    const value = given[name];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  if (!isOrderVerb(verb)) throw new CommandError('USAGE', `'${verb}' is not a verb for orders.`);
+  const [order, line, path] = [text('order'), text('line'), text('path')];
+  if (order === undefined) throw new CommandError('USAGE', 'Say which order.');
+  if (line !== undefined && verb === 'demConfirmed')
+    throw new CommandError('USAGE', 'A DEM is of an order, not of one of its lines.');
+  if (verb === 'demConfirmed' && (path === undefined || !isAbsolute(path)))
+    throw new CommandError('USAGE', 'Say where the DEM is: an absolute path on the station.');
+  return {
+    verb,
+    order,
+    by,
+    why: text('why') ?? '',
+    ...(line !== undefined && { line }),
+    ...(verb === 'demConfirmed' && path !== undefined && { path }),
+  };
+}
+
+/**
+ * Says a verb to an order or a line, and waits until it is accepted. Throws a CommandError: REFUSED with the sentence of
+ * the refusal, NO_ANSWER when the workflow does not answer.
+ */
+export async function sayToOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
+  const workflowId = await addresseeOf(desk, command);
+  const updateId = `${command.verb}-${randomUUID()}`;
+  const sentence = await heard(workflowId, command, () =>
+    desk.client.withDeadline(Date.now() + UPDATE_MS, () =>
+      desk.client.workflow
+        .getHandle(workflowId)
+        .executeUpdate<string, [object]>(command.verb, { args: [wordsOf(command)], updateId }),
+    ),
+  );
+  return { workflowId, updateId, sentence };
+}
+
+/** What would become of a verb: the workflow's own checks, and nothing happens. Throws as `sayToOrder` does. */
+export async function rehearseToOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
+  const workflowId = await addresseeOf(desk, command);
+  const words = { ...wordsOf(command), verb: command.verb };
+  const { accepted, sentence } = await desk.client.withDeadline(Date.now() + QUERY_MS, () =>
+    desk.client.workflow.getHandle(workflowId).query<Rehearsal, [object]>('rehearse', words),
+  );
+  if (!accepted) throw new CommandError('REFUSED', sentence);
+  return { workflowId, sentence };
+}
+
+/** The workflow that is meant. Only orders of the ledger are asked for: an address never makes up a workflow's id. */
+async function addresseeOf({ client, ledger }: Desk, command: OrderCommand): Promise<string> {
+  const { order, line } = command;
+  const problem = commandProblem(command);
+  if (problem !== undefined) throw new CommandError('REFUSED', problem);
+  const row = await orderRow(ledger, { mission: SCOPS, id: order });
+  if (!row) throw new CommandError('REFUSED', `The ledger has no order ${order}.`);
+  if (line !== undefined && !row.request.lines.some(({ name }) => name === line))
+    throw new CommandError('REFUSED', `${order} has no line ${line}.`);
+  const workflowId = line === undefined ? workflowIds.order(order) : workflowIds.flightLine(order, line);
+  if (await isRunning(client, workflowId)) return workflowId;
+  throw new CommandError(
+    'REFUSED',
+    orderEnded(row.state)
+      ? `The order is ${row.state}; nothing of it is under way.`
+      : `Nothing of ${line ?? 'the order'} is under way.`,
+  );
+}
+
+function wordsOf({ by, why, path }: OrderCommand): Readonly<Record<string, string>> {
+  return { by, why, ...(path !== undefined && { path }) };
+}

@@ -1,0 +1,56 @@
+import type { OrderInNeed } from '../../ledger/read-orders.js';
+import { orderEnded } from '../../ledger/orders.js';
+import type { OrderProductRow, OrderRow } from '../../ledger/schema.js';
+
+/** The operators' verbs for an order or one of its lines: updates of its workflow. */
+export const ORDER_VERBS = ['retry', 'cancel', 'hold', 'release', 'demConfirmed'] as const;
+/** One of them. */
+export type OrderVerb = (typeof ORDER_VERBS)[number];
+
+/** A verb that makes sense now, and what it does: half a sentence. */
+export interface OfferedVerb {
+  readonly verb: OrderVerb;
+  readonly does: string;
+}
+
+/** Whether a text is a verb for orders. */
+export function isOrderVerb(text: string): text is OrderVerb {
+  return (ORDER_VERBS as readonly string[]).includes(text);
+}
+
+/** What an operator can say to an order, by what the ledger knows of it; the workflow has the last word. */
+export function verbsOfOrder(order: OrderRow): OfferedVerb[] {
+  if (orderEnded(order.state)) return [];
+  const offered: OfferedVerb[] = [];
+  if (order.heldCode === 'OPERATOR_HOLD') offered.push({ verb: 'release', does: 'The order goes on.' });
+  else if (order.heldCode !== undefined)
+    offered.push({ verb: 'retry', does: 'What failed is tried again; what is done stays done.' });
+  if (order.state === 'awaiting DEM')
+    offered.push({ verb: 'demConfirmed', does: 'The DEM that the client sent by FTP is there.' });
+  if (order.heldCode === undefined)
+    offered.push({ verb: 'hold', does: 'The order stops before its next step, until it is released.' });
+  offered.push({
+    verb: 'cancel',
+    does: 'The order ends: its work is stopped, its files are removed, and its client is told.',
+  });
+  return offered;
+}
+
+/** What an operator can say to a line, by its products. */
+export function verbsOfLine(order: OrderRow, products: readonly OrderProductRow[]): OfferedVerb[] {
+  if (orderEnded(order.state)) return [];
+  const is = (state: OrderProductRow['state']) => products.some((product) => product.state === state);
+  const offered: OfferedVerb[] = [];
+  if (is('failed'))
+    offered.push({ verb: 'retry', does: 'The line goes on at the first stage whose output is not there.' });
+  if (is('failed') || is('running') || (is('waiting') && order.state === 'processing'))
+    offered.push({ verb: 'cancel', does: 'The line is given up, and the order is packed without it.' });
+  return offered;
+}
+
+/** The lines of an order that failed, each with its products that did, by name. */
+export function failedLines(order: OrderInNeed): Map<string, OrderProductRow[]> {
+  const lines = new Map<string, OrderProductRow[]>();
+  for (const product of order.failed) lines.set(product.line, [...(lines.get(product.line) ?? []), product]);
+  return lines;
+}

@@ -1,0 +1,312 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Pace } from '../activities/contract.js';
+import { FAILURES, looksAgain } from '../domain/failures.js';
+import { SCOPS } from '../domain/scops/order-input.js';
+import type { Command } from '../domain/story.js';
+import { showHeld, showStage } from './attributes.js';
+import { failureOf, type Failure } from './failure-of.js';
+import { orderStory, type OrderStory } from './order-messages.js';
+import { faithfulActivities } from './order-proxies.js';
+import { VerbBook, type Answer } from './verb-book.js';
+
+/** The operator's verbs of orders and lines. */
+export type OrderVerb = 'retry' | 'cancel' | 'hold' | 'release' | 'demConfirmed';
+
+const EFFECTS: Record<OrderVerb, string> = {
+  retry: 'begins at the first stage whose output is not there',
+  cancel: 'stops the work for good',
+  hold: 'stops before the next step, until `release`',
+  release: 'lets it go on',
+  demConfirmed: 'takes the DEM as having arrived',
+};
+
+/**
+ * The desk of an order, or of one of its lines: what it does now, why it holds, and the operator's verbs. An order's own desk
+ * also tells the ledger, and so its client.
+ */
+export class OrderDesk {
+  private state: OrderStory['state'] = 'preparing';
+  private since = Date.now();
+  private sentence = 'It starts.';
+  private until: number | undefined;
+  private next: string | undefined;
+  private holding: (Failure & { readonly at: number }) | undefined;
+  private pausedBy: Command | undefined;
+  private retries = 0;
+  private ended = false;
+  private readonly book: VerbBook<OrderVerb>;
+  private readonly scope = new CancellationScope({ cancellable: true });
+
+  /** Who cancelled it. */
+  cancelledBy: Command | undefined;
+
+  constructor(
+    private readonly subject: { readonly title: string; readonly order: string; readonly line?: string },
+    /** May be set when it is known. */
+    public pace: Pace,
+  ) {
+    setHandler(orderStory, () => this.story(), {
+      description: 'What the order does, why it waits, until when, and what then.',
+    });
+    this.book = new VerbBook<OrderVerb>({
+      title: subject.title,
+      refusal: (verb) => this.refusal(verb),
+      effect: (verb) => EFFECTS[verb],
+      order: () => undefined,
+      record: (verb, command, id, at, refused) => this.record(verb, command, id, at, refused),
+    });
+  }
+
+  /** Accepts a verb of operators. */
+  answer<C extends Command>(update: UpdateDefinition<string, [C]>, answer: Answer<C>): void {
+    this.book.answer(update, { always: true, ...answer });
+  }
+
+  /** `retry`, `hold`, `release` and `cancel`, which orders and lines both understand. */
+  answerUsual(
+    verbs: Record<'retry' | 'hold' | 'release' | 'cancel', UpdateDefinition<string, [Command]>>,
+  ): void {
+    this.answer(verbs.hold, {
+      description: 'Stop before the next step.',
+      act: (command) => void (this.pausedBy = command),
+    });
+    this.answer(verbs.release, { description: 'End a hold.', act: () => void (this.pausedBy = undefined) });
+    this.answer(verbs.cancel, {
+      description: 'Stop the work for good.',
+      act: (command) => {
+        this.cancelledBy = command;
+        this.scope.cancel();
+      },
+    });
+    this.answer(verbs.retry, {
+      description: 'Try what failed again, from the first stage whose output is not there.',
+      act: () => this.again(),
+    });
+  }
+
+  /** Ends a hold that waits for `retry`. */
+  again(): void {
+    this.retries += 1;
+  }
+
+  /** Runs the story; `cancelled` when somebody ended it, by the verb or in Temporal. */
+  async conduct<T>(body: () => Promise<T>): Promise<T | 'cancelled'> {
+    try {
+      return await this.scope.run(body);
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+      return 'cancelled';
+    }
+  }
+
+  /** Says what it does or waits for; an order's desk tells the ledger too. */
+  async tell(
+    state: OrderStory['state'],
+    sentence: string,
+    more: { readonly until?: number; readonly then?: string; readonly confirmedAt?: number } = {},
+  ): Promise<void> {
+    if (this.state !== state) {
+      this.state = state;
+      this.since = Date.now();
+      showStage(state);
+    }
+    this.sentence = sentence;
+    this.until = more.until;
+    this.next = more.then;
+    this.show();
+    if (this.subject.line !== undefined) return;
+    const { order } = this.subject;
+    await faithfulActivities(this.pace, state).tellOrder({
+      order,
+      state,
+      sentence,
+      since: this.since,
+      ...(more.until !== undefined && { until: more.until }),
+      ...(more.then !== undefined && { thenWhat: more.then }),
+      ...(more.confirmedAt !== undefined && { confirmedAt: more.confirmedAt }),
+    });
+  }
+
+  /** A step begins: waits first if an operator said `hold`. */
+  async begin(sentence: string): Promise<void> {
+    if (this.pausedBy) {
+      const { by, why } = this.pausedBy;
+      await this.announce({
+        code: 'OPERATOR_HOLD',
+        sentence: `${by} stopped it: ${why}`,
+        details: [],
+        workerLost: false,
+      });
+      await condition(() => this.pausedBy === undefined);
+      await this.clear();
+    }
+    this.sentence = sentence;
+    this.show();
+  }
+
+  /**
+   * Carries work out. What fails when the engine has used up its retries holds, until `retry`, or until it looks again by
+   * itself because the cause may have gone.
+   */
+  async carryOut<T>(sentence: string, work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.begin(sentence);
+      try {
+        const result = await work();
+        await this.clear();
+        return result;
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        const failure = failureOf(error);
+        if (failure.workerLost) continue;
+        await this.holdUntilRetry(
+          failure,
+          looksAgain(failure.code) ? Date.now() + this.pace.recheckMs : undefined,
+        );
+      }
+    }
+  }
+
+  /** Holds until `retry`, or until a moment; says whether it was `retry`. */
+  async holdUntilRetry(
+    failure: Failure,
+    until?: number,
+    then = 'it is tried again by itself',
+  ): Promise<boolean> {
+    const seen = this.retries;
+    await this.announce(failure, until, until === undefined ? undefined : then);
+    const asked = () => this.retries !== seen;
+    if (until === undefined) await condition(asked);
+    else await condition(asked, Math.max(1, until - Date.now()), { summary: then });
+    return asked();
+  }
+
+  /** Writes a hold where people look: search attribute, details, ledger, one mail for each kind. */
+  async announce(failure: Failure, until?: number, then?: string): Promise<void> {
+    const isNews = this.holding?.code !== failure.code || this.holding.sentence !== failure.sentence;
+    const at = isNews ? Date.now() : this.holding!.at;
+    this.holding = { ...failure, at };
+    this.until = until;
+    this.next = then;
+    if (isNews) showHeld(failure.code);
+    this.show();
+    const { order, line } = this.subject;
+    await faithfulActivities(this.pace, `held: ${failure.code}`).announceOrderHold({
+      order,
+      ...(line !== undefined && { line }),
+      workflowId: workflowInfo().workflowId,
+      code: failure.code,
+      sentence: failure.sentence,
+      details: failure.details,
+      at,
+      verbs: this.verbs(),
+      ...(until !== undefined && { until }),
+      ...(then !== undefined && { thenWhat: then }),
+    });
+  }
+
+  /** Ends a hold. */
+  async clear(): Promise<void> {
+    const { holding } = this;
+    if (!holding) return;
+    this.holding = undefined;
+    this.until = undefined;
+    this.next = undefined;
+    showHeld(null);
+    this.show();
+    const { order, line } = this.subject;
+    await faithfulActivities(this.pace, `no longer held: ${holding.code}`).announceOrderRelease({
+      order,
+      ...(line !== undefined && { line }),
+      workflowId: workflowInfo().workflowId,
+      code: holding.code,
+      at: Date.now(),
+    });
+  }
+
+  /** The last word: what was said is recorded, even when Temporal cancels the workflow. */
+  async finish(work: () => Promise<void>): Promise<void> {
+    await CancellationScope.nonCancellable(async () => {
+      await this.clear();
+      this.ended = true;
+      await work();
+      await condition(allHandlersFinished);
+    });
+  }
+
+  private async record(
+    verb: string,
+    command: Command & object,
+    id: string,
+    at: number,
+    refused?: string,
+  ): Promise<void> {
+    const { by, why, ...detail } = command;
+    await CancellationScope.nonCancellable(() =>
+      faithfulActivities(this.pace, `${verb} by ${by}`).recordIntervention({
+        id,
+        workflowId: workflowInfo().workflowId,
+        mission: SCOPS,
+        verb,
+        by,
+        why,
+        at,
+        detail: detail as Record<string, unknown>,
+        ...(refused !== undefined && { refused }),
+      }),
+    );
+  }
+
+  private refusal(verb: OrderVerb): string | undefined {
+    const verbs = this.verbs();
+    if (verbs.includes(verb)) return undefined;
+    const can = verbs.length > 0 ? `What can be done now: ${verbs.join(', ')}.` : 'It has ended.';
+    return `'${verb}' makes no sense for ${this.subject.title} now (${this.state}). ${can}`;
+  }
+
+  private verbs(): OrderVerb[] {
+    if (this.ended || this.cancelledBy) return [];
+    const at: OrderVerb[] = [
+      ...(this.holding && this.holding.code !== 'OPERATOR_HOLD' ? (['retry'] as const) : []),
+      ...(this.subject.line === undefined && this.state === 'processing' ? (['retry'] as const) : []),
+      this.pausedBy ? 'release' : 'hold',
+      ...(this.state === 'awaiting DEM' ? (['demConfirmed'] as const) : []),
+      'cancel',
+    ];
+    return [...new Set(at)].filter((verb) => this.book.has(verb));
+  }
+
+  private show(): void {
+    const { holding } = this;
+    const lines = [`**${this.subject.title}: ${this.state}**`, '', this.sentence];
+    if (holding) lines.push('', `**${holding.code}** ${holding.sentence}`, FAILURES[holding.code].next);
+    if (this.until !== undefined)
+      lines.push('', `Until ${new Date(this.until).toISOString()}${this.next ? `; then ${this.next}` : ''}.`);
+    setCurrentDetails(lines.join('\n'));
+  }
+
+  private story(): OrderStory {
+    const { holding } = this;
+    return {
+      order: this.subject.order,
+      state: this.state,
+      since: this.since,
+      sentence: this.sentence,
+      ...(this.until !== undefined && { until: this.until }),
+      ...(this.next !== undefined && { then: this.next }),
+      ...(holding && {
+        held: { code: holding.code, sentence: holding.sentence, details: holding.details },
+      }),
+      verbs: this.verbs(),
+    };
+  }
+}

@@ -1,0 +1,122 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import { expect } from 'vitest';
+import { stringify } from 'yaml';
+import type * as Submitting from '../../src/adapters/scops/submit-order.js';
+import type * as ScopsConfigModule from '../../src/adapters/station/scops-config.js';
+import type * as Facts from '../../src/airborne/delivery/order-facts.js';
+import { workflowIds } from '../../src/domain/ids.js';
+import type { Order } from '../../src/domain/scops/order.js';
+import type { OrderRow } from '../../src/ledger/order-rows.js';
+import { makeFlight, type FlightMade } from '../../src/simulator/flight/flight.js';
+import type { FlightOptions } from '../../src/simulator/flight/options.js';
+import type { TestStation } from './station.js';
+
+/** Settings of orders as a test needs them: nothing waits long, and links lead somewhere. */
+const SETTINGS = {
+  serverBase: 'http://orders.example.org',
+  mail: { error: ['errors@example.org'], bcc: ['copies@example.org'] },
+  lineGrace: '2h',
+};
+
+/** The flight and the settings of a test's orders; `made` is there when the station is. */
+export function orderSite(
+  settings: Record<string, unknown> = {},
+  flight: Partial<FlightOptions> = {},
+): { readonly prepare: (home: string) => Promise<void>; readonly made: () => FlightMade } {
+  let made: FlightMade | undefined;
+  return {
+    async prepare(home) {
+      made = await makeFlight({ folder: join(home, 'flights'), samples: 40, scans: 60, bands: 5, ...flight });
+      const mosaics = [{ name: 'srtm', path: made.elevations.tiles, geoid: made.geoid }];
+      const scops = { ...SETTINGS, dem: { mosaics }, ...settings };
+      await appendFile(join(home, 'station.yaml'), stringify({ scops }));
+      await mkdir(join(home, 'scops/uploads'), { recursive: true });
+      await writeFile(join(home, 'scops/.keep'), '');
+    },
+    made: () => made!,
+  };
+}
+
+/** An order of both lines of a flight, unmasked ground and nothing else. */
+export function orderOf(flight: FlightMade, more: Partial<Order> = {}): Order {
+  const { project, year, julianDay, sortie } = flight.options;
+  return {
+    project,
+    year,
+    julianDay,
+    sortie,
+    email: 'ada@example.org',
+    sourceFolder: flight.project,
+    projection: { kind: 'utm', zone: flight.zone, hemisphere: flight.hemisphere },
+    pixelSize: { x: 15, y: 15 },
+    interpolation: 'nearest',
+    masking: 'none',
+    bounds: null,
+    dem: { source: 'mosaic', name: 'srtm' },
+    lines: flight.lines.map(({ name }) => ({
+      name,
+      process: true,
+      bands: 'ALL' as const,
+      equations: [],
+      plugins: [],
+    })),
+    bandMaths: false,
+    equations: [],
+    plugins: [],
+    formats: [],
+    ...more,
+  };
+}
+
+/** Orders of a station, as the command line and the front end send them. */
+export class OrderDesk {
+  constructor(private readonly station: () => TestStation) {}
+
+  async submit(order: Order): Promise<{ readonly id: string; readonly isNew: boolean }> {
+    const { submitOrder } = await compiled<typeof Submitting>('adapters/scops/submit-order.js');
+    const { orderFacts } = await compiled<typeof Facts>('airborne/delivery/order-facts.js');
+    const { readScopsConfig } = await compiled<typeof ScopsConfigModule>('adapters/station/scops-config.js');
+    const { config, paths } = this.station().running.station;
+    const scops = readScopsConfig(config, paths, {});
+    const facts = await orderFacts(order, scops);
+    return submitOrder({ client: this.station().client, config: scops, order, facts, by: 'ada' });
+  }
+
+  /** Says something to an order, or to one of its lines. */
+  say(name: string, id: string, words: Record<string, unknown> = {}, line?: string): Promise<string> {
+    const workflowId = line === undefined ? workflowIds.order(id) : workflowIds.flightLine(id, line);
+    return this.station()
+      .client.workflow.getHandle(workflowId)
+      .executeUpdate<string, [Record<string, unknown>]>(name, {
+        args: [{ by: 'tester', why: 'a test', ...words }],
+      });
+  }
+
+  async row(id: string): Promise<OrderRow | undefined> {
+    return (await this.station().rows('orders', { id }))[0];
+  }
+
+  /** Waits until an order is in a state, and gives its row. */
+  inState(id: string, ...states: readonly OrderRow['state'][]): Promise<OrderRow> {
+    return this.station().until(`${id} is ${states.join(' or ')}`, async () => {
+      const row = await this.row(id);
+      return row !== undefined && states.includes(row.state) && row;
+    });
+  }
+
+  /** The subjects of the mails about an order, each once, sorted. */
+  async subjects(id: string): Promise<string[]> {
+    const mails = await this.station().mails();
+    const about = mails.filter((mail) => `${mail.subject} ${mail.text}`.includes(id));
+    const subjects = about.map((mail) => mail.subject ?? '');
+    expect(new Set(subjects).size).toBe(subjects.length);
+    return subjects.sort();
+  }
+}
+
+async function compiled<M>(path: string): Promise<M> {
+  return (await import(pathToFileURL(resolve('dist', path)).href)) as M;
+}
