@@ -5,7 +5,15 @@ import type { ExtraFormat, GeoBounds, Interpolation, Projection } from '../domai
  * output under another name in the same folder and renames it when it is complete; it may be killed at any instruction and
  * run again.
  */
-export interface MaskRequest {
+
+/** Who does a stage that APL can do as well. */
+export interface AplChoice {
+  /** The folder of APL's executables, absolute: they do this stage instead of the built-in kernel. */
+  readonly apl?: string | null;
+}
+
+/** Level-1 data with 0 where the mask says that a pixel is bad. */
+export interface MaskRequest extends AplChoice {
   readonly kind: 'mask';
   readonly level1: string;
   /** uint8, the same dimensions as the level-1 file. */
@@ -19,7 +27,7 @@ export interface MaskRequest {
 }
 
 /** Level-1 geometry to ground: an IGM (float64 BIL: longitude, latitude, height; -9999 where nothing was hit). */
-export interface GeocorrectRequest {
+export interface GeocorrectRequest extends AplChoice {
   readonly kind: 'geocorrect';
   readonly level1: string;
   readonly navigation: string;
@@ -32,7 +40,7 @@ export interface GeocorrectRequest {
 }
 
 /** An IGM in longitude and latitude to one in a projection. */
-export interface ReprojectRequest {
+export interface ReprojectRequest extends AplChoice {
   readonly kind: 'reproject';
   readonly igm: string;
   readonly projection: Projection;
@@ -42,7 +50,7 @@ export interface ReprojectRequest {
 }
 
 /** Sensor geometry to a map: ENVI BIL of `type`, 0 where nothing is. */
-export interface MapRequest {
+export interface MapRequest extends AplChoice {
   readonly kind: 'map';
   /** The projected IGM. */
   readonly igm: string;

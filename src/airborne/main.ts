@@ -30,6 +30,8 @@ async function main(requestFile: string, resultFile: string | undefined): Promis
 
 /** Only what a stage needs is loaded: GDAL alone takes a quarter of a second. */
 async function kernelOf(request: StageRequest, report: StageReport): Promise<StageFacts> {
+  if ('apl' in request && request.apl)
+    return (await import('./apl/run-apl.js')).runApl(request.apl, request, report);
   switch (request.kind) {
     case 'map':
       return (await import('./map/map.js')).map(request, report);

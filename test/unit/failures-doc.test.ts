@@ -38,7 +38,7 @@ describe('docs/failures.md', () => {
   );
 
   it.each(codes)('shows for %s every command that its next step names, with a reason', (code) => {
-    const shown = [...entries.get(code)!.matchAll(/^sipstream (\w+) .*--why ".+"$/gm)].map(
+    const shown = [...entries.get(code)!.matchAll(/^sipstream (?:order )?(\w+) .*--why ".+"$/gm)].map(
       ([, verb]) => verb,
     );
     const named = [...FAILURES[code].next.matchAll(/`(\w+)/g)].map(([, word]) => word!);

@@ -1,5 +1,5 @@
 import { OperationsError } from '../../domain/failures.js';
-import type { CellBox, ElevationGrid } from './elevation-grid.js';
+import type { CellBox, ElevationGrid, Elevations } from './elevation-grid.js';
 import { RADIANS } from './ellipsoid.js';
 import type { Terrain } from './first-hit.js';
 import { footprint, type Box } from './footprint.js';
@@ -35,15 +35,7 @@ export async function terrainUnder(
   const box = footprint(frames, corners, floor);
   covered(grid, box);
   const elevations = (await grid.read(cellsOf(grid, box)))!;
-  if (elevations.hole !== undefined) {
-    const { column, row, value } = elevations.hole;
-    const longitude = (grid.longitude + column * grid.dx).toFixed(5);
-    const latitude = (grid.latitude - row * grid.dy).toFixed(5);
-    throw new OperationsError(
-      'DEM_INVALID',
-      `The DEM ${grid.reader.path} has no height within the area of the line: ${value} at longitude ${longitude}, latitude ${latitude}.`,
-    );
-  }
+  if (elevations.hole !== undefined) throw holed(grid, elevations.hole);
   return {
     ...elevations,
     longitude: (grid.longitude + elevations.column * grid.dx - grid.meridian) * RADIANS,
@@ -62,7 +54,8 @@ async function lowestUnder(
   for (let height = 0; ;) {
     const box = footprint(frames, corners, height);
     const found = await grid.read(cellsOf(grid, box));
-    if (found === undefined || found.lowest === Infinity) throw uncovered(grid, box);
+    if (found === undefined) throw uncovered(grid, box);
+    if (found.lowest === Infinity) throw holed(grid, found.hole!);
     const floor = found.lowest - MARGIN;
     if (floor >= height) return floor;
     height = floor;
@@ -74,6 +67,18 @@ function covered(grid: ElevationGrid, box: Box): void {
   const cells = cellsOf(grid, box);
   if (cells.west < 0 || cells.north < 0 || cells.east > samples - 1 || cells.south > lines - 1)
     throw uncovered(grid, box);
+}
+
+function holed(
+  grid: ElevationGrid,
+  { column, row, value }: NonNullable<Elevations['hole']>,
+): OperationsError {
+  const longitude = (grid.longitude + column * grid.dx).toFixed(5);
+  const latitude = (grid.latitude - row * grid.dy).toFixed(5);
+  return new OperationsError(
+    'DEM_INVALID',
+    `The DEM ${grid.reader.path} has no height within the area of the line: ${value} at longitude ${longitude}, latitude ${latitude}.`,
+  );
 }
 
 /** Says how many degrees are missing on each side. */
@@ -88,7 +93,7 @@ function uncovered(grid: ElevationGrid, box: Box): OperationsError {
   ].filter(({ degrees }) => degrees > 0);
   return new OperationsError(
     'DEM_UNCOVERED',
-    `The DEM ${grid.reader.path} doesn't cover what the line sees: it lacks ${missing.map(({ side, degrees }) => `${degrees.toFixed(5)} degrees in the ${side}`).join(', ') || 'all heights'}.`,
+    `The DEM ${grid.reader.path} doesn't cover what the line sees: it lacks ${missing.map(({ side, degrees }) => `${degrees.toFixed(5)} degrees in the ${side}`).join(', ')}.`,
   );
 }
 

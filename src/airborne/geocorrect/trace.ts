@@ -45,8 +45,8 @@ export function traceScan(
     let range = Number.NaN;
     if (px * dx + py * dy + pz * dz > steepest) tally.steep += 1;
     else if (terrain === null) {
-      range = rangeToHeight(px, py, pz, dx, dy, dz, 0);
-      if (!(range > 0)) tally.below += 1;
+      range = rangeToHeight(px, py, pz, dx, dy, dz, 0) || BELOW;
+      if (range === BELOW) tally.below += 1;
     } else {
       const from = rangeToHeight(px, py, pz, dx, dy, dz, terrain.highest + MARGIN);
       const to = rangeToHeight(px, py, pz, dx, dy, dz, terrain.lowest - MARGIN);

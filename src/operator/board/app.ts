@@ -71,7 +71,7 @@ export function boardApp(
       here: 'none',
       mission: kit.mission,
       held: 0,
-      orders: sources.orders !== undefined,
+      orders: sources.orders === true,
       reader: context.get('reader'),
     } as const;
     return context.html(

@@ -24,8 +24,10 @@ export interface BoardSources {
   readonly paths?: StationPaths;
   /** The transfer log of a site's FTP server; that of the station's own is found. */
   readonly transferLog?: string | undefined;
-  /** Where orders of flight lines are taken: their logs' folder below an order's. Absent: none are. */
-  readonly orders?: { readonly logFolder: string } | undefined;
+  /** Whether orders of flight lines are taken; those that the ledger has are shown either way. */
+  readonly orders?: boolean;
+  /** The folder of logs below an order's; default: SCOPS's. */
+  readonly orderLogs?: string;
   /** What the running station publishes, as of now. */
   readonly station: () => StationFile | undefined;
   /** The engine, for verbs and for one day's live detail; absent where the board only shows. */
@@ -90,7 +92,7 @@ export class Kit {
     status: 200 | 400 | 403 | 404 | 409 | 429 | 500 = 200,
   ): Promise<Response> {
     const held = await heldThings(this.ledger, this.name);
-    const hasSome = this.sources.orders !== undefined || (await hasOrders(this.ledger, SCOPS));
+    const hasSome = this.sources.orders === true || (await hasOrders(this.ledger, SCOPS));
     const orders = hasSome ? await ordersThatNeedAPerson(this.ledger, SCOPS) : [];
     const count = held.levels.length + held.receipts.length + orders.length;
     const reader = context.get('reader');

@@ -5,6 +5,7 @@ import { Session, type GlobalOptions, type Io } from './io.js';
 import { keepingCommands } from './keeping-commands.js';
 import { missionVerbCommands } from './mission-verb-commands.js';
 import { projectCommands } from './project-commands.js';
+import { orderCommands } from './order-commands.js';
 import { provenanceCommand } from './provenance-command.js';
 import { readingCommands } from './reading-commands.js';
 import { reportError } from './report-error.js';
@@ -60,6 +61,8 @@ function commandTree(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup('Interventions (each with --why):');
   verbCommands(program, run);
   missionVerbCommands(program, run);
+  program.commandsGroup('Flight lines on order:');
+  orderCommands(program, run);
   program.commandsGroup('Simulator:');
   simulateCommands(program, run);
   program.commandsGroup('Shell:');

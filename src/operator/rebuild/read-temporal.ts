@@ -2,6 +2,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { atOnce } from '../../adapters/files/at-once.js';
 import type { ActivityFact, WorkflowFacts } from '../../ledger/rebuild/facts.js';
+import { SCOPS } from '../../domain/scops/order-input.js';
 import { factsOf } from './history-facts.js';
 
 /** A run of a workflow, as lists have it. */
@@ -27,7 +28,8 @@ export async function groupsOf(
   let others = 0;
   for await (const { workflowId, runId, startTime, status } of client.workflow.list()) {
     if (!workflowId.startsWith(`${mission}/`)) {
-      others += 1;
+      // Orders are told again by themselves.
+      if (!workflowId.startsWith(`${SCOPS}/`)) others += 1;
       continue;
     }
     const name = workflowId.slice(mission.length + 1);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Ledger } from '../../ledger/ledger.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { openLedger } from '../../ledger/open.js';
 import { rebuildForgottenDays } from '../../ledger/rebuild/forgotten-days.js';
 import type { Heard } from '../../ledger/rebuild/heard.js';
@@ -9,6 +10,7 @@ import { holdHome } from './hold-home.js';
 import { productMets } from './product-mets.js';
 import { rebuildFiles } from './read-archive.js';
 import { rebuildMessages } from './rebuild-messages.js';
+import { rebuildOrderInterventions, rebuildOrders } from './rebuild-orders.js';
 import { rebuildStrays } from './rebuild-strays.js';
 import { rebuildWorkflows } from './rebuild-workflows.js';
 import { readSources, withTemporal, type Sources } from './sources.js';
@@ -86,7 +88,7 @@ async function build(
   options: RebuildOptions,
   findings: Findings,
 ): Promise<{ ledger: Ledger; rows: Record<string, number> }> {
-  const { paths, mission } = sources;
+  const { config, paths, mission } = sources;
   const { show, say } = options;
   const ledger = await openLedger(work);
   try {
@@ -95,9 +97,10 @@ async function build(
     say(`archive: ${await rebuildFiles(to, paths, findings, show)} files`);
     let heard: Heard | undefined;
     if (!options.withoutTemporal) {
-      const told = await withTemporal(sources, say, (client) =>
-        rebuildWorkflows(to, paths, client, findings, show),
-      );
+      const told = await withTemporal(sources, say, async (client) => {
+        await rebuildOrderInterventions(to, client);
+        return rebuildWorkflows(to, paths, client, findings, show);
+      });
       heard = told.heard;
       say(`Temporal: ${told.workflows} workflows`);
     }
@@ -108,6 +111,8 @@ async function build(
         `${day} ${level}`,
       );
     await rebuildStrays(to, paths);
+    const orders = await rebuildOrders(ledger, readScopsConfig(config, paths).output, findings, show);
+    if (orders > 0) say(`orders: ${orders}`);
     return { ledger, rows: await countRows(ledger) };
   } catch (error) {
     await ledger.close();

@@ -6,6 +6,7 @@ export const UNTOLD: readonly string[] = [
   'Attempts at a stage that the engine repeated by itself: the last one of each is there.',
   'Times to the millisecond: where the ledger had the time of an activity, its event in Temporal stands instead.',
   'Why a file was refused when it was about to be archived, and files of pickup that no DN has announced until the next sweep.',
+  'What an order that is not packed does and how far its products are, until its workflow says it with its next step.',
   'Messages that were removed from mail/in by hand.',
 ];
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DataDay } from '../../domain/data-day.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { readMission } from '../../adapters/station/mission-file.js';
 import { startBoard } from '../board/board.js';
 import {
@@ -77,6 +78,7 @@ export async function up(options: UpOptions): Promise<number> {
       access: station.config.board,
       client: station.client,
       transferLog: station.config.ftp.transferLog,
+      orderLogs: readScopsConfig(station.config, station.paths).folders.log,
     });
     try {
       await station.publish({ board: board.url });

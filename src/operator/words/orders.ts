@@ -45,8 +45,17 @@ export function orderCard(order: OrderRow): 'held' | 'running' | 'waiting' | 'do
   }
 }
 
-/** A stage as clients know it; what is no stage of theirs stays as it is. */
+/** Programs that clients know as another stage. */
+const PROGRAMS: ReadonlyMap<string, string> = new Map([
+  ['bandmaths', 'Band maths'],
+  ['plugin', 'Plugin'],
+  ['pack', 'Zipping'],
+]);
+
+/** A stage as clients know it, or a program; any other word stays as it is. */
 export function stageTitle(stage: string): string {
+  const program = PROGRAMS.get(stage);
+  if (program !== undefined) return program;
   return Object.hasOwn(LINE_STAGES, stage) ? LINE_STAGES[stage as keyof typeof LINE_STAGES].title : stage;
 }
 

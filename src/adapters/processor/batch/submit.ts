@@ -50,6 +50,7 @@ export async function ensureSubmitted(options: SubmitOptions): Promise<void> {
       if (await isOver(directory)) return;
       const said = await refusal(directory, attempt);
       if (said && (attempt > before || said.status === 0)) throw refusedError(options.send, said);
+      if (attempt > before) throw died(options.send, directory);
       await send(options, attempt + 1);
     }
   } finally {
@@ -123,6 +124,13 @@ class Silence {
   isOver(): boolean {
     return performance.now() - this.#since > this.ms;
   }
+}
+
+function died({ system }: SendRecord, directory: string): OperationsError {
+  return new OperationsError(
+    'JOB_SYSTEM',
+    `What sends the job of ${directory} by ${system} died, and no job of the run is listed.`,
+  );
 }
 
 function refusedError({ system }: SendRecord, { words, status }: RefusedRecord): OperationsError {

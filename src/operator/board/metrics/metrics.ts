@@ -134,7 +134,7 @@ type OrdersNow = NonNullable<Awaited<ReturnType<typeof ordersNow>>>;
 /** The figures of orders; undefined where none are taken and there are none. */
 async function ordersNow({ ledger, sources }: Kit) {
   const counts = await orderCounts(ledger, SCOPS);
-  if (sources.orders === undefined && Object.keys(counts).length === 0) return undefined;
+  if (sources.orders !== true && Object.keys(counts).length === 0) return undefined;
   const products = await openProductCounts(ledger, SCOPS);
   return { counts, products, inNeed: (await ordersThatNeedAPerson(ledger, SCOPS)).length };
 }

@@ -69,6 +69,13 @@ function lineCard(order: OrderRow, line: string, products: readonly OrderProduct
             products.map((product) => productCells(order, product)),
           )
     }
+    ${
+      products.length === 0 || products.some(({ product }) => product === line)
+        ? ''
+        : html`<p class="links">
+            <a href="${orderLogHref(order.id, line)}">Log of what its products share</a>
+          </p>`
+    }
     ${codes.map(nextWords)}
     ${orderVerbs(verbsOfLine(order, products), { order: order.id, line }, reader, orderHref(order.id))}
   </article>`;

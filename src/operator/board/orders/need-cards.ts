@@ -1,10 +1,19 @@
 import { durationText } from '../../../domain/duration.js';
 import type { OrderInNeed } from '../../../ledger/read-orders.js';
 import type { OrderProductRow } from '../../../ledger/schema.js';
+import { PRODUCT_STANDINGS } from '../../words/orders.js';
 import { failedLines, verbsOfLine, verbsOfOrder } from '../../words/order-verbs.js';
 import { html, text, type Html } from '../html.js';
 import type { Reader } from '../kit.js';
-import { failureWords, nextWords, orderBadge, orderHref, orderVerbs, standWords } from './parts.js';
+import {
+  failureWords,
+  nextWords,
+  orderBadge,
+  orderHref,
+  orderVerbs,
+  standingBadge,
+  standWords,
+} from './parts.js';
 
 /** Who looks, when, and where the reader goes on after a verb. */
 export interface CardFrame {
@@ -38,9 +47,12 @@ function lineInNeed(
   { now, reader, back }: CardFrame,
 ): Html {
   const [first] = products;
-  const since = Math.max(...products.map(({ endedAt = order.since }) => endedAt));
+  const ended = Math.max(...products.map(({ endedAt = 0 }) => endedAt));
   return html`<div class="part">
-    <h4>Line ${text(line)} <span class="note">failed ${durationText(Math.max(0, now - since))} ago</span></h4>
+    <h4>
+      Line ${text(line)} ${standingBadge(PRODUCT_STANDINGS.failed)}
+      ${ended === 0 ? '' : html`<span class="note">${durationText(Math.max(0, now - ended))} ago</span>`}
+    </h4>
     ${products.map(
       (product) =>
         html`${products.length > 1 ? html`<p class="note">${text(product.product)}</p>` : ''}

@@ -5,7 +5,8 @@ import { bytesText } from '../../words/states.js';
 import { html, htmlTable, instant, section, text, type Html } from '../html.js';
 import type { Reader } from '../kit.js';
 import { badge } from '../parts.js';
-import { lineCards, pictureHref } from './line-cards.js';
+import { COMMON_LOGS } from './log-page.js';
+import { lineCards, orderLogHref, pictureHref } from './line-cards.js';
 import { orderBadge, orderHref, orderVerbs, standWords } from './parts.js';
 import { requestPart } from './request.js';
 import { runsPart } from './runs.js';
@@ -42,6 +43,13 @@ export function orderPage(facts: OrderFacts): (Html | '')[] {
       </p>`,
     html`<article class="card ${orderCard(order)}">
       ${standWords(order, now)} ${orderVerbs(verbsOfOrder(order), { order: order.id }, reader, back)}
+      ${
+        order.folder === undefined
+          ? ''
+          : html`<p class="links">
+              ${[...COMMON_LOGS].map(([name, words]) => html`<a href="${orderLogHref(order.id, name)}">Log of ${words}</a>`)}
+            </p>`
+      }
     </article>`,
     packedPart(order),
     section('Flight lines', lineCards(facts)),

@@ -13,7 +13,7 @@ import { readPng } from '../browse.js';
 import type { BoardApp, BoardContext, Kit } from '../kit.js';
 import { readTail } from '../log/log-file.js';
 import { ordersPage } from '../orders/list-page.js';
-import { orderLogPage } from '../orders/log-page.js';
+import { COMMON_LOGS, orderLogPage } from '../orders/log-page.js';
 import { pathBelow } from '../orders/order-file.js';
 import { orderPage } from '../orders/order-page.js';
 
@@ -66,14 +66,19 @@ export function orderRoutes(app: BoardApp, kit: Kit): void {
     return kit.shown(context, { title: `Order ${id}`, here: 'orders' }, orderPage(facts));
   });
 
-  app.get('/orders/:id/logs/:product', async (context) => {
-    const asked = await askedFor(context, kit);
-    if (typeof asked === 'string') return kit.nothing(context, asked);
-    const { order, product } = asked;
-    const path = await pathOf(order, logName(kit, product));
+  app.get('/orders/:id/logs/:name', async (context) => {
+    const { id, name } = context.req.param();
+    const order = await orderRow(ledger, { mission: SCOPS, id });
+    if (!order) return kit.nothing(context, NO_ORDER);
+    const product = await productRow(ledger, { mission: SCOPS, orderId: id, product: name });
+    const isKnown = product !== undefined || COMMON_LOGS.has(name) || hasLine(order, name);
+    if (!isKnown) return kit.nothing(context, 'The order has no such log.');
+    // As SCOPS names them.
+    const path = await pathOf(order, `${kit.sources.orderLogs ?? 'logs'}/${name}_log.txt`);
     const tail = path && (await readTail(path, TAIL_BYTES));
-    const frame = { title: `Log of ${product.product}`, here: 'orders' } as const;
-    return kit.shown(context, frame, orderLogPage(order, product, tail ? { path, tail } : undefined));
+    const frame = { title: `Log of ${name}`, here: 'orders' } as const;
+    const log = tail ? { path, tail } : undefined;
+    return kit.shown(context, frame, orderLogPage({ order, product, name }, log));
   });
 
   app.get('/orders/:id/quick-looks/:product', async (context) => {
@@ -100,12 +105,11 @@ async function askedFor(
   return product ? { order, product } : NO_PRODUCT;
 }
 
+function hasLine({ request }: OrderRow, name: string): boolean {
+  return request.lines.some((line) => line.name === name);
+}
+
 /** Nothing of an address becomes a part of a path: the names are those of the ledger. */
 async function pathOf({ folder }: OrderRow, name: string): Promise<string | undefined> {
   return folder === undefined ? undefined : pathBelow(folder, name);
-}
-
-/** The log of a product below its order's folder, named as SCOPS names it. */
-function logName({ sources }: Kit, { product }: OrderProductRow): string {
-  return `${sources.orders?.logFolder ?? 'logs/'}/${product}_log.txt`;
 }
