@@ -16,7 +16,6 @@ import {
 import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { hasCode } from '../../adapters/files/io-error.js';
 import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
-import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import type { StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
 import { NAMESPACE } from '../../domain/ids.js';
