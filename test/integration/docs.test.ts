@@ -172,9 +172,9 @@ async function helpOfAll(): Promise<Map<string, Set<string>>> {
   const commands = commandsIn(await help([]));
   expect(commands).toContain('up');
   const parts = await Promise.all(
-    GROUPS.map(async (group) => commandsIn(await help([group])).map((name) => `${group} ${name}`)),
+    GROUPS.map(async (group) => commandsIn(await help(group.split(' '))).map((name) => `${group} ${name}`)),
   );
-  const named = [...commands.filter((name) => !GROUPS.includes(name)), ...parts.flat()];
+  const named = [...commands, ...parts.flat()].filter((name) => !GROUPS.includes(name));
   const pages = named.map(async (name) => {
     const options = (await help(name.split(' '))).match(/--[a-z-]+/g);
     return [name, new Set(options)] as [string, Set<string>];
