@@ -183,7 +183,9 @@ async function helpOfAll(): Promise<Map<string, Set<string>>> {
 }
 
 function commandsIn(text: string): string[] {
-  return [...text.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1]!).filter((name) => name !== 'help');
+  return [...text.matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)\b/gm)]
+    .map((match) => match[1]!)
+    .filter((name) => name !== 'help');
 }
 
 async function help(words: readonly string[]): Promise<string> {
@@ -244,7 +246,8 @@ function suffixes(path: string): string[] {
 }
 
 function pathsOfValue(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if (Array.isArray(value)) return [...new Set(value.flatMap(pathsOfValue))];
+  if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => {
     const deeper = pathsOfValue(item);
     return deeper.length === 0 ? [key] : deeper.map((path) => `${key}.${path}`);

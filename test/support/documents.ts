@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Commands that are a group of commands. */
-export const GROUPS: readonly string[] = ['archive', 'ledger', 'project user', 'project', 'simulate', 'user'];
+export const GROUPS: readonly string[] = [
+  'archive',
+  'ledger',
+  'order',
+  'project user',
+  'project',
+  'simulate',
+  'user',
+];
 
 /** A fenced block of a document: ```` ```sh run eventually ```` has the language `sh` and the words `run`, `eventually`. */
 export interface Block {

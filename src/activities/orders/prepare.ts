@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { packageVersion } from '../../adapters/package-version.js';
-import { installedPlugins } from '../../adapters/scops/installed-plugins.js';
+import { listPlugins } from '../../adapters/scops/plugins.js';
 import { orderFacts } from '../../airborne/delivery/order-facts.js';
 import type { OrderPlan } from '../../airborne/plan/order-plan.js';
 import { OperationsError } from '../../domain/failures.js';
@@ -54,7 +54,7 @@ export function prepareActivities(context: StationContext): Pick<OrderActivities
         apl: scops.apl,
         python: scops.python,
         plugins: Object.fromEntries(
-          (await installedPlugins(scops.plugins)).map(({ name, path }) => [name, path]),
+          (await listPlugins(scops.plugins)).plugins.map(({ name, file }) => [name, file]),
         ),
         keepIntermediate: scops.keepIntermediate,
         version: packageVersion(),

@@ -55,7 +55,7 @@ export async function runProgram(
   const { directory, log, title, request } = program;
   await makeDirectory(dirname(log));
   const { run, number, end } = await runOnce(
-    context.runner,
+    context.programs,
     directory,
     async (runDirectory) => {
       const file = join(runDirectory, 'request.json');

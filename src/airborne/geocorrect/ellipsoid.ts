@@ -21,7 +21,7 @@ export function toGeocentric(longitude: number, latitude: number, height: number
 
 /**
  * A geocentric point as longitude, latitude (radians) and height, in `into`. Bowring's formula (1976, with the first guess of
- * 1985), whose error below 50 km of height is less than a micrometre.
+ * 1985), whose error below 50 km of height is less than two micrometres.
  */
 export function toGeodetic(x: number, y: number, z: number, into: Float64Array): void {
   const across = Math.sqrt(x * x + y * y);

@@ -27,8 +27,9 @@ const INDEX_SHARE = 0.35;
 export async function map(request: MapRequest, report: StageReport): Promise<StageFacts> {
   await removeLeftovers(request.output);
   const raster = await RasterReader.open(request.raster);
-  const igm = await IgmReader.open(request.igm);
+  let igm: IgmReader | undefined;
   try {
+    igm = await IgmReader.open(request.igm);
     check(request, raster, igm);
     const { index, made } = await indexOf(request, igm, raster, report);
     try {
@@ -40,7 +41,7 @@ export async function map(request: MapRequest, report: StageReport): Promise<Sta
     }
   } finally {
     await raster.close();
-    await igm.close();
+    await igm?.close();
   }
 }
 

@@ -11,6 +11,8 @@ const OPTIONS: Readonly<Record<ExtraFormat, readonly string[]>> = {
   netcdf: ['-of', 'netCDF', '-co', 'FORMAT=NC4', '-co', 'COMPRESS=DEFLATE', '-co', 'ZLEVEL=4'],
 };
 
+const ENDINGS: Readonly<Record<ExtraFormat, string>> = { cog: '.tif', netcdf: '.nc' };
+
 /**
  * Writes a map in another format; the file has its name only when it is complete. Returns its size. Blocks until it is done:
  * this process does nothing else, and the asynchronous way fills standard error with diagnostics of HDF5. `progress` is told
@@ -23,7 +25,8 @@ export async function translate(
   progress: (share: number) => void,
 ): Promise<number> {
   await removeLeftovers(path);
-  const temporary = temporaryName(path);
+  // netCDF files are known by their ending alone when GDAL opens what it has written.
+  const temporary = `${temporaryName(path)}${ENDINGS[format]}`;
   try {
     try {
       const source = gdal().open(mapped);

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Transform } from 'node:stream';
+import { Transform, type PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { fsyncDirectory, temporaryName } from '../../adapters/files/atomic-write.js';
@@ -38,8 +38,8 @@ export async function writeZip(
   const sizes = await Promise.all(entries.map(sizeOf));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const zip = new ZipFile();
-  // What goes wrong with an entry is told by the zip, not by its stream.
-  const failed = new Promise<never>((_, reject) => zip.on('error', reject));
+  const output = zip.outputStream as PassThrough;
+  zip.on('error', (error: Error) => output.destroy(error));
   let done = 0;
   entries.forEach(({ path: file, name }, index) =>
     zip.addReadStreamLazy(
@@ -53,7 +53,8 @@ export async function writeZip(
           },
         });
         const source = createReadStream(file, { highWaterMark: 2 ** 18 });
-        source.on('error', (error) => counted.destroy(error));
+        // yazl doesn't listen for the errors of what it reads.
+        source.on('error', (error) => output.destroy(error));
         give(null, source.pipe(counted));
       },
     ),
@@ -61,7 +62,7 @@ export async function writeZip(
   zip.end();
   const temporary = temporaryName(path);
   try {
-    await Promise.race([pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' })), failed]);
+    await pipeline(output, createWriteStream(temporary, { flags: 'wx' }));
     const file = await open(temporary, 'r');
     try {
       await file.sync();

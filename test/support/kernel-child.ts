@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { StageRequest } from '../../src/airborne/contract.js';
+import type { StageResult } from '../../src/airborne/result.js';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/airborne/main.js', import.meta.url));
+/** Loaded before the program: leaves the peak of its memory (kB) where an environment variable says. */
+const WITNESS = `data:text/javascript,${encodeURIComponent(
+  "import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));",
+)}`;
+
+/** How a kernel ended that ran as the program that it is. */
+export interface ChildRun {
+  readonly code: number | null;
+  /** Undefined when it was killed. */
+  readonly result: StageResult | undefined;
+  readonly lines: readonly string[];
+  readonly errors: string;
+  /** Bytes; 0 when it was killed. */
+  readonly peakMemory: number;
+  readonly milliseconds: number;
+}
+
+/** Runs a kernel in a child process; `killWhen` ends it with SIGKILL after the first line for which it says so. */
+export async function runKernel(
+  folder: string,
+  request: StageRequest,
+  killWhen: (line: string) => boolean = () => false,
+): Promise<ChildRun> {
+  const [requestFile, resultFile, peakFile] = ['request.json', 'result.json', 'peak'].map((name) =>
+    join(folder, `${request.kind}.${name}`),
+  ) as [string, string, string];
+  await writeFile(requestFile, JSON.stringify(request));
+  const start = performance.now();
+  const child = spawn(process.execPath, ['--import', WITNESS, PROGRAM, requestFile, resultFile], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PEAK_FILE: peakFile },
+  });
+  const lines: string[] = [];
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  createInterface(child.stdout).on('line', (line) => {
+    lines.push(line);
+    if (killWhen(line)) child.kill('SIGKILL');
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  const milliseconds = performance.now() - start;
+  if (code === null) return { code, result: undefined, lines, errors, peakMemory: 0, milliseconds };
+  const result = JSON.parse(await readFile(resultFile, 'utf8')) as StageResult;
+  const peakMemory = Number(await readFile(peakFile, 'utf8')) * 1024;
+  return { code, result, lines, errors, peakMemory, milliseconds };
+}
