@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { StageRequest } from '../../src/airborne/contract.js';
-import type { StageResult } from '../../src/airborne/main.js';
+import type { StageResult } from '../../src/airborne/result.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/airborne/main.js', import.meta.url));
 /** Loaded before the program: leaves the peak of its memory (kB) where an environment variable says. */
