@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { configSchema } from '../../src/adapters/station/config.js';
+import { IGNORED_VARIABLES, SCOPS_VARIABLES } from '../../src/adapters/station/scops-environment.js';
 import { isFailureCode } from '../../src/domain/failures.js';
 import { missionSchema } from '../../src/domain/mission.js';
+import { LINE_KEYS, ORDER_KEYS } from '../../src/domain/scops/cfg-keys.js';
 import { MISSION_VERBS, VERBS } from '../../src/domain/story.js';
 import { runCommand } from '../../src/operator/cli/program.js';
 import {
@@ -54,7 +56,7 @@ describe('the documents', () => {
   });
 
   it('name only failure codes that exist', () => {
-    const pages = ['README.md', 'docs/product-day.md', 'docs/cookbook.md'].map(page);
+    const pages = ['README.md', 'docs/product-day.md', 'docs/cookbook.md', 'docs/airborne.md'].map(page);
     const named = pages.flatMap(({ text }) =>
       [...text.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map((match) => match[1]!),
     );
@@ -85,6 +87,17 @@ describe('the documents', () => {
     const known = new Set(paths.flatMap(suffixes));
     const unknown = rows.map((match) => match[1]!).filter((key) => !known.has(key));
     expect(unknown).toEqual([]);
+  });
+
+  it('explain every variable of SCOPS, and every key of its order files', () => {
+    const text = page('docs/orders.md').text.replace(/^[^]*\n## From SCOPS\n/, '');
+    const cells = [...text.matchAll(/^\| ([^|]+) \|/gm)].map((match) => match[1]!);
+    const words = new Set(cells.flatMap((cell) => cell.split(/[^A-Za-z0-9_]+/)));
+    const keys = [...ORDER_KEYS, ...LINE_KEYS];
+    const variables = [...SCOPS_VARIABLES, ...Object.keys(IGNORED_VARIABLES)];
+    expect([...keys, ...variables].filter((word) => !words.has(word))).toEqual([]);
+    const upper = [...words].filter((word) => /^[A-Z]+_[A-Z_]+$/.test(word));
+    expect(upper.filter((word) => !variables.includes(word))).toEqual([]);
   });
 
   it('draw the import boundaries as the lint has them', async () => {
@@ -150,6 +163,13 @@ describe('a reader who types the commands', () => {
     expect([...verbs].sort()).toEqual([...new Set([...VERBS, ...MISSION_VERBS, 'open'])].sort());
     expect(interventions.every(({ why }) => why.length > 3)).toBe(true);
   }, 900_000);
+
+  it('orders flight lines on that station, as a program and by command (docs/orders.md)', async () => {
+    await reader.follow(page('docs/orders.md'));
+    const { said } = await reader.run('bin/sipstream --home ~/practice order show $(cat ~/order.id) --json');
+    expect(JSON.parse(said)).toMatchObject({ state: 'complete', request: { lines: [{ name: 'f123a011' }] } });
+    expect((await reader.run('python3 -m zipfile -l ~/all.zip')).said).toContain('f123a011_ratio3b_mapped');
+  }, 400_000);
 
   it('adds a processing worker to that station (docs/operations.md)', async () => {
     await reader.follow(page('docs/operations.md'));

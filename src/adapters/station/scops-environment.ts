@@ -58,6 +58,9 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   TEMP_PROCESSING: (text) => (truth(text) ? [] : [{ path: ['temporary'], value: null }]),
 };
 
+/** The names of those. */
+export const SCOPS_VARIABLES: readonly string[] = Object.keys(VARIABLES);
+
 /** Those for which nothing is a value of its own; all others are as good as not set. */
 const MAY_BE_EMPTY = ['TEMP_PROCESSING_DIR'];
 

@@ -16,7 +16,8 @@ export const LIFE_KEYS = [
 /** The key in which sipstream keeps what SCOPS has no word for: the formats besides ENVI. */
 export const OWN_FORMATS = 'sipstream_formats';
 
-const ORDER_KEYS: ReadonlySet<string> = new Set([
+/** The keys of `[DEFAULT]` that say something of an order. */
+export const ORDER_KEYS: ReadonlySet<string> = new Set([
   ...LIFE_KEYS,
   OWN_FORMATS,
   ...[
@@ -32,7 +33,8 @@ const ORDER_KEYS: ReadonlySet<string> = new Set([
   ],
   ...['ftp_dem_confirmed', 'bounds', 'email', 'interpolation', 'pixelsize', 'masking', 'bandratio'],
 ]);
-const LINE_KEYS: ReadonlySet<string> = new Set(['process', 'band_range', 'aplmap_ignore_freespace']);
+/** The keys of a flight line. */
+export const LINE_KEYS: ReadonlySet<string> = new Set(['process', 'band_range', 'aplmap_ignore_freespace']);
 
 /** Whether a key is that of an equation or a plugin. */
 export function isDerivedKey(key: string): boolean {
