@@ -41,6 +41,15 @@ describe('reading band maths', () => {
     expect(shape(read(normal).ast)).toEqual(shape(read(text).ast));
   });
 
+  it("takes roots and powers as SCOPS's formula editor writes them, and points at its odd parenthesis (fault 18)", () => {
+    expect(emitBandMaths(read('Math.sqrt(band1)').ast)).toBe('sqrt(band1)');
+    expect(emitBandMaths(read('(band1)**(band2)').ast)).toBe('band1**band2');
+    expect(problem('(band1)**(band2))')).toMatchObject({
+      at: 16,
+      sentence: expect.stringMatching(/no '\('/),
+    });
+  });
+
   it('names the bands once each and in order', () => {
     expect(read('band30 + band003 - band30 * band200').bands).toEqual([3, 30, 200]);
   });
