@@ -9,7 +9,7 @@ import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
 import { sizeOf } from '../../adapters/files/size-of.js';
 import { orderKey, orderPlaces } from './places.js';
-import { runProgram } from './run-program.js';
+import { runProgram, UNWATCHED } from './run-program.js';
 
 /** What came of an order: the zip of zips, once, and the document that says how everything was made. */
 export function packingActivities(context: StationContext): Pick<AirborneActivities, 'packOrder'> {
@@ -33,18 +33,17 @@ export function packingActivities(context: StationContext): Pick<AirborneActivit
         ...missing.map((sentence) => `missing: ${sentence}`),
       ];
       await writeFileAtomic(join(mapped, 'zip_contents.txt'), `${contents.join('\n')}\n`);
-      if ((await sizeOf(zip)) === undefined) {
-        await runProgram(
-          context,
-          {
-            directory: join(places.runs, 'bundle'),
-            title: `the zip of ${id}`,
-            request: { kind: 'bundle', entries, zip },
-            log: join(places.log, 'bundle_log.txt'),
-          },
-          { started: () => Promise.resolve(), progress: () => Promise.resolve() },
-        );
-      }
+      await runProgram(
+        context,
+        {
+          directory: join(places.runs, 'bundle'),
+          title: `the zip of ${id}`,
+          request: { kind: 'bundle', entries, zip },
+          output: zip,
+          log: join(places.log, 'bundle_log.txt'),
+        },
+        UNWATCHED,
+      );
       const masterBytes = (await sizeOf(zip))!;
       const row = await orderRow(ledger, orderKey(id));
       const document = {
