@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeProjects } from '../../src/adapters/scops/projects-file.js';
 import type * as ScopsConfigModule from '../../src/adapters/station/scops-config.js';
 import { readConfig } from '../../src/adapters/station/config.js';
 import { flightName } from '../../src/domain/scops/names.js';
-import { startFront, type Front } from '../../src/operator/front/front.js';
+import type * as FrontModule from '../../src/operator/front/front.js';
 import type * as Services from '../../src/operator/front/station/services.js';
 import { Visitor } from '../support/board-visitor.js';
 import { multipart, orderFields, PASSWORD, quickHash } from '../support/front-house.js';
@@ -21,14 +21,17 @@ describe('an order from the form to the download, on a station that runs', PATIE
   const site = orderSite();
   const station = useStation({ days: [], prepare: site.prepare });
   const orders = new OrderDesk(station);
-  let front: Front;
+  let front: FrontModule.Front;
   let ada: Visitor;
   let id = '';
+  const errors: unknown[] = [];
 
   beforeAll(async () => {
     const { ledger, paths, home } = station();
     const { readScopsConfig } = await compiled<typeof ScopsConfigModule>('adapters/station/scops-config.js');
     const { stationServices } = await compiled<typeof Services>('operator/front/station/services.js');
+    // All of it compiled: errors are told apart by their classes.
+    const { startFront } = await compiled<typeof FrontModule>('operator/front/front.js');
     const config = readScopsConfig(await readConfig(home), paths, {});
     const { project: code, ...flight } = site.made().options;
     const user = { name: 'ada', password: quickHash(PASSWORD) };
@@ -38,11 +41,13 @@ describe('an order from the form to the download, on a station that runs', PATIE
     front = await startFront({
       ...{ host: '127.0.0.1', port: 0, ledger, paths, serverBase: config.serverBase },
       services: stationServices({ client: station().client, config }),
+      onError: (error) => void errors.push(error),
     });
     ada = new Visitor(front.url);
     const answer = await login(ada, code);
     expect(answer.status).toBe(303);
   });
+  afterEach(() => expect(errors.splice(0)).toEqual([]));
   afterAll(() => front?.stop());
 
   async function login(visitor: Visitor, project: string) {
@@ -126,7 +131,7 @@ describe('an order from the form to the download, on a station that runs', PATIE
     const link = await linkIn(`${id} order complete`, '/downloads');
     const stranger = new Visitor(front.url);
     const page = await stranger.ask(link);
-    const addresses = [...page.body.matchAll(/href="(\/orders\/[^"]+\/(?:all|files\/[^"]+))"/g)].map(
+    const addresses = [...page.body.matchAll(/href="(\/orders\/[^"]+\/(?:all|files\/)[^"]*)"/g)].map(
       (match) => match[1]!,
     );
     expect(addresses).toHaveLength(3);
@@ -148,10 +153,17 @@ describe('an order from the form to the download, on a station that runs', PATIE
     }
   });
 
-  it('says that nothing can be said to it any more', async () => {
+  it('hears what the station refuses', async () => {
     const token = await ada.tokenOf('/');
-    const { status, body } = await ada.ask(`/orders/${id}/cancel`, { method: 'POST', form: { token } });
-    expect(status).toBe(409);
-    expect(body).toMatch(/class="problem" role="alert"/);
+    const post = (page: string, form: Record<string, string>) =>
+      ada.ask(`/orders/${id}${page}`, { method: 'POST', form: { token, ...form } });
+    const cancelled = await post('/cancel', {});
+    expect([cancelled.status, cancelled.body]).toEqual([409, expect.stringContaining('nothing to cancel')]);
+    const elevations = await post('/dem', { dem: 'mosaic:srtm' });
+    expect([elevations.status, elevations.body]).toEqual([409, expect.stringContaining('cannot be changed')]);
+    const formulas = await post('/equations', { formulas: '0', do: 'send' });
+    expect(formulas.status).toBe(409);
+    expect(formulas.body).toMatch(/role="alert">\s*Equations cannot be changed any more/);
+    expect((await orders.row(id))!.state).toBe('complete');
   });
 });
