@@ -67,12 +67,22 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
   {
     fault: 7,
     truth: 'Packing waits for nothing that may never come, and a line that dies while it packs goes on.',
-    shownBy: [],
+    shownBy: [
+      ['integration/order-line-killed.test.ts', 'goes on at the master zip'],
+      [
+        'integration/order-line-killed.test.ts',
+        'has run every program once, the one that was interrupted too',
+      ],
+    ],
   },
   {
     fault: 8,
     truth: 'There is one zip of all and one mail, also when lines fail or want no band maths.',
     shownBy: [
+      [
+        'integration/order-line-killed.test.ts',
+        'has one master zip with every product once, and one mail of each kind',
+      ],
       [
         'integration/orders-station.test.ts',
         'is processed when it is confirmed: every product of every line is packed once',
@@ -129,7 +139,13 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
   {
     fault: 13,
     truth: 'A line goes on at the first stage whose output is not there.',
-    shownBy: [],
+    shownBy: [
+      ['integration/order-line-killed.test.ts', 'goes on at %s%s, whose program %s'],
+      [
+        'integration/order-line-killed.test.ts',
+        'has run every program once, the one that was interrupted too',
+      ],
+    ],
   },
   {
     fault: 14,
