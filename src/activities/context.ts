@@ -19,7 +19,9 @@ export interface StationContext {
   readonly client: Client;
   readonly mailer: Mailer;
   readonly runner: ProcessorRunner;
-  /** Runs flight lines where the configuration of orders says. */
+  /** Runs the programs of the airborne chain on this host. */
+  readonly programs: ProcessorRunner;
+  /** Runs whole flight lines as jobs, where the configuration of orders says. */
   readonly jobs: ProcessorRunner;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -49,8 +49,15 @@ async function kernelOf(request: StageRequest, report: StageReport): Promise<Sta
       return (await import('./pack/pack.js')).pack(request, report);
     case 'bundle':
       return (await import('./pack/bundle.js')).bundle(request, report);
+    case 'dem':
+      return (await import('./dem/make-dem.js')).makeDem(request, report);
+    case 'checkdem':
+      return (await import('./dem/check-dem.js')).checkDem(request, report);
     default:
-      throw new OperationsError('UNEXPECTED', `There is no stage ${JSON.stringify(request.kind)}.`);
+      throw new OperationsError(
+        'UNEXPECTED',
+        `There is no stage ${JSON.stringify((request as StageRequest).kind)}.`,
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 import { cfgKey, type ScopsCfg } from '../domain/scops/cfg-document.js';
+import { hasControl, isCfgKey, isCfgSection, isCfgValue } from '../domain/scops/cfg-writable.js';
 import { FormatError } from './format-error.js';
 import { interpolator, withPercent } from './scops-cfg-percent.js';
 
@@ -6,8 +7,6 @@ const FORMAT = 'cfg';
 const LIMIT = 1024 * 1024;
 const MOST_SECTIONS = 2_000;
 const DEFAULT = 'DEFAULT';
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** What a section has, by the key in lower case: the key as it is written, and the value. */
 type Keys = Map<string, { readonly written: string; value: string }>;
@@ -43,19 +42,18 @@ export function parseScopsCfg(text: string): ScopsCfg {
 export function emitScopsCfg(cfg: ScopsCfg): string {
   const spelling = new Map<string, string>();
   const lines = (name: string, keys: ReadonlyMap<string, string>) => {
-    if (!/^[^\]\s]([^\]\r\n]*[^\]\s])?$/.test(name) || CONTROL.test(name)) throw unwritable('section', name);
     const written = [...keys].map(([key, value]) => {
       const known = spelling.get(key.toLowerCase()) ?? key;
-      if (!isWritableKey(key) || known !== key) throw unwritable('key', key);
+      if (!isCfgKey(key) || known !== key) throw unwritable('key', key);
       spelling.set(key.toLowerCase(), key);
-      if (!isWritableValue(value)) throw unwritable('value', value);
+      if (!isCfgValue(value)) throw unwritable('value', value);
       return `${key} = ${withPercent(value).replaceAll('\n', '\n\t')}`.trimEnd();
     });
     return [`[${name}]`, ...written, ''];
   };
   const all = lines(DEFAULT, cfg.defaults);
   for (const [name, keys] of cfg.sections) {
-    if (name === DEFAULT) throw unwritable('section', name);
+    if (!isCfgSection(name)) throw unwritable('section', name);
     all.push(...lines(name, keys));
   }
   return all.join('\n');
@@ -68,7 +66,7 @@ function rawSections(text: string): Map<string, Keys> {
   let last: { value: string } | undefined;
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     const at = index + 1;
-    if (CONTROL.test(line)) throw new FormatError(FORMAT, at, 'it has a control character');
+    if (hasControl(line)) throw new FormatError(FORMAT, at, 'it has a control character');
     const trimmed = line.trim();
     if (trimmed === '' || /^[#;]/.test(trimmed)) continue;
     if (/^\s/.test(line) && last !== undefined) {
@@ -106,21 +104,6 @@ function rawSections(text: string): Map<string, Keys> {
 function withoutComment(value: string): string {
   const at = value.search(/\s;/);
   return at < 0 ? value : value.slice(0, at);
-}
-
-function isWritableKey(key: string): boolean {
-  return /^[^:=\s[#;]([^:=\r\n]*[^:=\s])?$/.test(key) && !CONTROL.test(key) && cfgKey(key) === key;
-}
-
-function isWritableValue(value: string): boolean {
-  if (value === '') return true;
-  return (
-    value !== '""' &&
-    !CONTROL.test(value) &&
-    value
-      .split('\n')
-      .every((line) => line !== '' && line === line.trim() && !/[\r\n]|\s;/.test(line) && !/^[#;]/.test(line))
-  );
 }
 
 function unwritable(what: string, text: string): FormatError {

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { StationContext } from '../activities/context.js';
-import { batchRunner } from '../adapters/processor/batch/batch-runner.js';
-import type { ProcessorRunner } from '../adapters/processor/runner.js';
+import { configuredRunner, lineRunner } from '../adapters/processor/configured-runner.js';
 import { readScopsConfig } from '../adapters/station/scops-config.js';
-import type { ScopsConfig } from '../domain/scops/config.js';
 import { localRunner } from '../adapters/processor/local-runner.js';
 import { mailer } from '../adapters/mail/outgoing.js';
 import { readConfig, stationPaths, type StationConfig } from '../adapters/station/config.js';
@@ -64,7 +62,8 @@ export async function openStation(
       ...(config.mail.relay && { relay: await relayOf(config.mail.relay) }),
     }),
     scops,
-    runner: localRunner(),
+    runner: configuredRunner(config, paths),
+    programs: localRunner(),
     jobs: lineRunner(scops),
     now: () => Date.now(),
   };
@@ -75,17 +74,6 @@ export async function openStation(
       await ledger.close();
     },
   };
-}
-
-/** Where whole flight lines run as jobs; nothing uses it where they run here, step by step. */
-function lineRunner({ jobs }: ScopsConfig): ProcessorRunner {
-  const { system, command, queue, project, wallTime, logDirectory } = jobs;
-  if (system === 'local') return localRunner();
-  return batchRunner({
-    system,
-    ...(command !== null && { command }),
-    submission: { queue, project, wallTime, logDirectory },
-  });
 }
 
 async function relayOf(relay: NonNullable<StationConfig['mail']['relay']>) {

@@ -97,6 +97,7 @@ async function staged(
     mailer: {} as StationContext['mailer'],
     runner: {} as StationContext['runner'],
     jobs: {} as StationContext['jobs'],
+    programs: {} as StationContext['programs'],
     scops: {} as StationContext['scops'],
     now: () => Date.parse('2026-11-23T12:00:00Z'),
   };

@@ -23,8 +23,8 @@ async function siteOf(system: BatchSystem, options: Partial<BatchRunnerOptions> 
 const SYSTEMS = ['qsub', 'bsub', 'sbatch'] as const;
 const starts = (run: ProcessorRun): number => work(run, 'starts').split('\n').length - 1;
 const isRunning = (run: ProcessorRun): Promise<void> => appears(join(run.workingDirectory, 'starts'));
-/** Goes on until a file `go` is there: asked by the processor itself, as nobody else can tell it. */
-const UNTIL_GO = 'echo $$ >> starts; until [ -e go ]; do sleep 0.05; done; exit 5';
+/** Goes on until a file `go` is there, or the test has gone. */
+const UNTIL_GO = 'echo $$ >> starts; while [ -e starts ] && ! [ -e go ]; do sleep 0.05; done; exit 5';
 const release = (run: ProcessorRun): Promise<void> => writeFile(join(run.workingDirectory, 'go'), '');
 
 /** A worker as a process of its own. */

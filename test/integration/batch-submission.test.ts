@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BatchRunnerOptions } from '../../src/adapters/processor/batch/batch-runner.js';
 import type { BatchSystem } from '../../src/adapters/processor/batch/job-system.js';
@@ -95,7 +96,7 @@ describe('the job of a flight line is sent with', () => {
 describe.each(['qsub', 'bsub', 'sbatch'] as const)(
   'fault 28: what %s is given is read by no shell',
   (system) => {
-    it.each(['a b', `it's "quoted"`, '$(touch x)', '`touch x`', 'f123;touch x', '\\ & | > x', '-x', '*'])(
+    it.each([`it's "quoted" $(touch x) \`touch x\`; touch x & \\ | > x * ?`, '-x'])(
       'and arrives as it was: %s',
       async (hostile) => {
         await siteOf(system);
@@ -154,12 +155,8 @@ describe.each(['qsub', 'bsub', 'sbatch'] as const)('a run of the station by %s',
   });
 
   it('says when the command is not there or cannot be run', async () => {
-    await siteOf(system);
+    await siteOf(system, { command: fileURLToPath(import.meta.url) });
     const run = await scriptRun(site, 'exit 0');
-    const odd = join(site.root, 'odd');
-    await writeFile(odd, '');
-    await chmod(odd, 0o644);
-    await siteOf(system, { command: odd });
     await expect(site.runner.ensureStarted(run)).rejects.toMatchObject({ code: 'JOB_SYSTEM' });
   });
 });

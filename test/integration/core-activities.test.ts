@@ -60,6 +60,7 @@ beforeEach(async () => {
     }),
     runner: site.runner,
     jobs: {} as StationContext['jobs'],
+    programs: {} as StationContext['programs'],
     scops: {} as StationContext['scops'],
     now: () => NOW,
   };

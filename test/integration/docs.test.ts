@@ -172,9 +172,9 @@ async function helpOfAll(): Promise<Map<string, Set<string>>> {
   const commands = commandsIn(await help([]));
   expect(commands).toContain('up');
   const parts = await Promise.all(
-    GROUPS.map(async (group) => commandsIn(await help([group])).map((name) => `${group} ${name}`)),
+    GROUPS.map(async (group) => commandsIn(await help(group.split(' '))).map((name) => `${group} ${name}`)),
   );
-  const named = [...commands.filter((name) => !GROUPS.includes(name)), ...parts.flat()];
+  const named = [...commands, ...parts.flat()].filter((name) => !GROUPS.includes(name));
   const pages = named.map(async (name) => {
     const options = (await help(name.split(' '))).match(/--[a-z-]+/g);
     return [name, new Set(options)] as [string, Set<string>];
@@ -183,7 +183,9 @@ async function helpOfAll(): Promise<Map<string, Set<string>>> {
 }
 
 function commandsIn(text: string): string[] {
-  return [...text.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1]!).filter((name) => name !== 'help');
+  return [...text.matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)\b/gm)]
+    .map((match) => match[1]!)
+    .filter((name) => name !== 'help');
 }
 
 async function help(words: readonly string[]): Promise<string> {
@@ -244,7 +246,8 @@ function suffixes(path: string): string[] {
 }
 
 function pathsOfValue(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if (Array.isArray(value)) return [...new Set(value.flatMap(pathsOfValue))];
+  if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => {
     const deeper = pathsOfValue(item);
     return deeper.length === 0 ? [key] : deeper.map((path) => `${key}.${path}`);

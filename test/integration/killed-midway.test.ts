@@ -37,6 +37,7 @@ beforeEach(async () => {
     mailer: {} as StationContext['mailer'],
     runner: {} as StationContext['runner'],
     jobs: {} as StationContext['jobs'],
+    programs: {} as StationContext['programs'],
     scops: {} as StationContext['scops'],
     now: () => Date.parse('2026-11-23T12:00:00Z'),
   };

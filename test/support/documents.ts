@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Commands that are a group of commands. */
-export const GROUPS: readonly string[] = ['archive', 'ledger', 'simulate', 'user'];
+export const GROUPS: readonly string[] = [
+  'archive',
+  'ledger',
+  'order',
+  'project user',
+  'project',
+  'simulate',
+  'user',
+];
 
 /** A fenced block of a document: ```` ```sh run eventually ```` has the language `sh` and the words `run`, `eventually`. */
 export interface Block {
@@ -88,9 +96,12 @@ export function commandLines(text: string): { command: string; options: string[]
     if (at < 0) return [];
     const said = words.slice(at + 1);
     const plain = said.filter((word, index) => !word.startsWith('-') && said[index - 1] !== '--home');
-    const [first, second] = plain;
-    if (first === undefined) return [];
-    const command = GROUPS.includes(first) && second !== undefined ? `${first} ${second}` : first;
+    let [command] = plain;
+    if (command === undefined) return [];
+    for (const next of plain.slice(1)) {
+      if (!GROUPS.includes(command)) break;
+      command = `${command} ${next}`;
+    }
     return [{ command, options: said.filter((word) => /^--[a-z]/.test(word)), line }];
   });
 }

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { PasswordHash } from '../../src/adapters/access/password.js';
 import { linkKey, linkOf, type Capability } from '../../src/adapters/scops/capability.js';
 import { writeProjects, type Project } from '../../src/adapters/scops/projects-file.js';
+import { idOf } from '../../src/adapters/scops/submit-order.js';
 import { SCOPS } from '../../src/domain/scops/order-input.js';
 import type { DeliveredLine, Delivery } from '../../src/domain/scops/delivery.js';
 import { estimateOf } from '../../src/domain/scops/estimate.js';
-import { flightName, orderId, productsOf } from '../../src/domain/scops/names.js';
+import { flightName, productsOf } from '../../src/domain/scops/names.js';
 import { orderProblems } from '../../src/domain/scops/order-problems.js';
 import type { Order } from '../../src/domain/scops/order.js';
 import { checkBandMaths } from '../../src/formats/band-maths/check.js';
@@ -30,7 +31,7 @@ const BANDS = 622;
 const wavelengths = Array.from({ length: BANDS }, (_, index) => 380 + index * 3.4);
 
 /** A hash that costs less than those that are kept: a test logs in often. */
-function quickHash(password: string): PasswordHash {
+export function quickHash(password: string): PasswordHash {
   const [cost, salt] = [{ N: 1024, r: 8, p: 1 }, randomBytes(16)];
   const hash = scryptSync(password, salt, 32, cost).toString('base64');
   return { scrypt: cost, salt: salt.toString('base64'), hash };
@@ -143,7 +144,7 @@ export class FrontHouse {
   /** An order in the ledger. */
   async order(patch: Partial<OrderPatch> = {}, request: Partial<Order> = {}): Promise<string> {
     const order = { ...anOrder(), ...request };
-    const id = orderId(order, String(Object.keys(request).length).padStart(12, '0'));
+    const id = idOf(order);
     const folder = join(this.home, 'output', id);
     await mkdir(join(folder, 'mapped'), { recursive: true });
     await upsertOrder(
@@ -195,7 +196,7 @@ export class FrontHouse {
       ],
       uploads: this.uploads,
       output: join(this.home, 'output'),
-      ...{ uploadBytes, equations: 20 },
+      uploadBytes,
       flights: ({ code }) => Promise.resolve([{ ...FLIGHT, folder: `/data/${code}` }]),
       delivery: () => Promise.resolve(DELIVERY),
       plugins: () => Promise.resolve([{ name: 'spectral_angle', title: 'Spectral-angle classes' }]),
@@ -219,7 +220,7 @@ export class FrontHouse {
           ...(Number.isFinite(order.pixelSize.x) && { estimate: estimateOf(order, DELIVERY) }),
         }),
       submit: async (order, by) => {
-        const id = orderId(order, 'abcdef012345');
+        const id = idOf(order);
         await heard(`submit ${id} by ${by}`, '');
         this.submitted.push(order);
         await upsertOrder(
@@ -280,4 +281,15 @@ export function multipart(
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     body: Buffer.concat(pieces),
   };
+}
+
+/** The order form as a browser sends it, with everything right. */
+export function orderFields(token: string, more: Record<string, string> = {}): [string, string][] {
+  const form = {
+    ...{ token, flight: '2018123a', line: 'f123a011', 'from f123a011': '1', 'to f123a011': '10' },
+    ...{ masking: 'all', dem: 'mosaic:aster', projection: 'utm', zone: '30', hemisphere: 'N', proj: '' },
+    ...{ pixelX: '2', pixelY: '2', north: '', south: '', east: '', west: '', interpolation: 'nearest' },
+    ...{ email: 'anna@example.org', do: 'send', ...more },
+  };
+  return Object.entries(form);
 }

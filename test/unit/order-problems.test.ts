@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isEmail } from '../../src/domain/scops/check-about.js';
+import { cfgFromOrder } from '../../src/domain/scops/order-cfg.js';
+import { emitScopsCfg } from '../../src/formats/scops-cfg.js';
 import { productsOf } from '../../src/domain/scops/names.js';
 import { orderProblems, type OrderFacts } from '../../src/domain/scops/order-problems.js';
 import { readOrderDocument } from '../../src/domain/scops/order-schema.js';
@@ -197,6 +200,36 @@ describe('an order', () => {
     expect(fields({ ...twin, lines: [{ ...twin.lines[0]!, plugins: ['spectral_angle'] }] })).toEqual([
       'equation spectral_angle',
     ]);
+  });
+
+  it('without problems can be written as a .cfg, whatever is in it', () => {
+    const text = fc
+      .array(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 5 }),
+          fc.constantFrom(' ', '\n', '\t', ' ;', '#', '/x', '%', '""', ']'),
+        ),
+        { maxLength: 5 },
+      )
+      .map((parts) => parts.join(''));
+    let fine = 0;
+    fc.assert(
+      fc.property(text, text, text, text, (a, b, c, d) => {
+        const order = {
+          ...anOrder,
+          sourceFolder: `/data${a}`,
+          dem: { source: 'upload' as const, path: `/station/uploads/x${b}` },
+          equations: [{ name: 'ndvi', expression: `band1${c.replace(/[^\s]/g, ' ')}+ band2 ` }],
+          projection: { kind: 'proj' as const, proj: ` +proj=laea${c.replace(/[^\s]/g, ' ')} +lat_0=3 ` },
+          unknown: { DEFAULT: { [`k${d}`]: a, [d]: b } },
+        };
+        if (orderProblems(order, someFacts).length > 0) return;
+        fine += 1;
+        expect(emitScopsCfg(cfgFromOrder(order))).toContain('[f123a011]');
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(fine).toBeGreaterThan(20);
   });
 
   it('has no two products of one name', () => {

@@ -12,7 +12,7 @@ export interface Submission {
   readonly tmpfreeGb?: number;
   /**
    * Whether the job is the program itself, in the environment of the run and with its directory in
-   * SIPSTREAM_RUN_DIRECTORY, and not the station's supervisor, which starts it there.
+   * SIPSTREAM_RUN_DIRECTORY (where LSF also starts it), and not the station's supervisor, which starts it there.
    */
   readonly direct?: boolean;
 }

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { JOB_SYSTEMS } from '../../domain/scops/config.js';
 import { scopsSchema } from './scops-schema.js';
 import { checked, readYaml } from './yaml-file.js';
 
@@ -116,6 +117,18 @@ export const configSchema = z.strictObject({
       versions: z
         .record(z.string(), z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/, 'must be a version N.n.i'))
         .default({}),
+      /** Where they run: on the processing hosts themselves, or as jobs that are sent by this command. */
+      system: z.enum(JOB_SYSTEMS).default('local'),
+      /** The path of that command, where it is not on PATH. */
+      command: z.string().startsWith('/', 'must be an absolute path').optional(),
+      queue: z.string().min(1).optional(),
+      project: z.string().min(1).optional(),
+      wallTime: z
+        .string()
+        .regex(/^(\d{1,5}:[0-5]\d|\d{1,6})$/, "must be '12:00' (hours and minutes) or a number of minutes")
+        .optional(),
+      /** What jobs print themselves; default: `log/jobs` in the home. */
+      logDirectory: directory.optional(),
     })
     .prefault({}),
   /** Orders of flight lines. */

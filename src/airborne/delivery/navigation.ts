@@ -1,10 +1,10 @@
 import { OperationsError } from '../../domain/failures.js';
 import type { GeoBounds } from '../../domain/scops/order.js';
 import { RasterReader } from '../envi/raster-reader.js';
+import { checkNavigation } from '../navigation.js';
 
 /** What a navigation file says of a line: where the aircraft was (degrees), and how high (metres above the ellipsoid). */
 export interface Track {
-  readonly lines: number;
   readonly bounds: GeoBounds;
   readonly altitude: { readonly min: number; readonly max: number };
 }
@@ -17,18 +17,14 @@ const ALTITUDE = 3;
 const BLOCK = 16_384;
 
 /**
- * Reads a `_nav_post_processed.bil`: float64, one sample, seven bands (time, latitude, longitude, altitude, roll, pitch, heading) a
- * scan. Throws OperationsError RASTER_INVALID when it is not one, or has places that are none.
+ * Reads a `_nav_post_processed.bil` of a level-1 file with so many lines: float64, one sample, seven bands a scan. Throws OperationsError
+ * RASTER_INVALID when it is not one, or has places that are none.
  */
-export async function readTrack(path: string): Promise<Track> {
+export async function readTrack(path: string, scans: number, level1: string): Promise<Track> {
   const reader = await RasterReader.open(path);
   try {
-    const { samples, bands, lines, type } = reader.header;
-    if (samples !== 1 || bands < 7 || type !== 5)
-      throw new OperationsError(
-        'RASTER_INVALID',
-        `${path} is no navigation file: it has ${samples} samples and ${bands} bands of type ${type}, not 1 sample and 7 bands of type 5.`,
-      );
+    checkNavigation(reader, scans, level1);
+    const { lines } = reader.header;
     const latitude = new Extent();
     const altitude = new Extent();
     // From the first longitude on, so that a flight over the date line is one piece.
@@ -51,7 +47,6 @@ export async function readTrack(path: string): Promise<Track> {
       }
     }
     return {
-      lines,
       bounds: {
         north: latitude.max,
         south: latitude.min,

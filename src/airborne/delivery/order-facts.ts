@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { installedPlugins } from '../../adapters/scops/installed-plugins.js';
+import { listPlugins } from '../../adapters/scops/plugins.js';
 import { OperationsError } from '../../domain/failures.js';
 import type { ScopsConfig } from '../../domain/scops/config.js';
 import type { Delivery } from '../../domain/scops/delivery.js';
@@ -17,7 +17,7 @@ export async function orderFacts(
   order: Pick<Order, 'sourceFolder'>,
   config: ScopsConfig,
 ): Promise<OrderFacts> {
-  const plugins = await installedPlugins(config.plugins);
+  const { plugins } = await listPlugins(config.plugins);
   return {
     ...(await deliveryOf(order.sourceFolder, config)),
     mosaics: config.dem.mosaics.map(({ name }) => name),

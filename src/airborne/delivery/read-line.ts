@@ -60,12 +60,7 @@ export async function readLine(
       `${level1} is no level-1 file: it is not uint16 (type 12) in BIL.`,
     );
   for (const extra of [mask, methods]) if (extra !== null) await assertLike(extra, header);
-  const track = await readTrack(navigation);
-  if (track.lines < header.lines)
-    throw new OperationsError(
-      'RASTER_INVALID',
-      `${navigation} has ${track.lines} scans; the level-1 file has ${header.lines}.`,
-    );
+  const track = await readTrack(navigation, header.lines, level1);
   return {
     name,
     sensor: letter,

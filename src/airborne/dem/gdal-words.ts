@@ -4,5 +4,5 @@ import gdal from 'gdal-async';
 export function reason(error: unknown): string {
   const own = error instanceof Error ? error.message : String(error);
   const last = (gdal.lastError as { message?: string } | null)?.message;
-  return (own.trim() || last?.trim()) ?? 'GDAL gives no reason';
+  return own.trim() || last?.trim() || 'GDAL gives no reason';
 }

@@ -1,3 +1,4 @@
+import { isCfgKey, isCfgValue } from './cfg-writable.js';
 import type { Check } from './order-facts.js';
 import type { OrderProblem } from './order.js';
 
@@ -41,15 +42,24 @@ export const aboutProblems: Check = (order, facts) => {
       'sortie',
       `${quoted(order.sortie)} is not a sortie; it is one letter, or nothing where there was one flight.`,
     );
-  if (!/^\/[^\0]*$/.test(order.sourceFolder) || order.sourceFolder.split('/').includes('..'))
+  if (!isPath(order.sourceFolder))
     say(
       'source folder',
       `${quoted(order.sourceFolder)} is not an absolute path; name the project's folder from / on.`,
     );
   else if (facts.delivery === null)
     say('source folder', facts.deliveryProblem ?? `No delivery is known in ${order.sourceFolder}.`);
+  for (const keys of Object.values(order.unknown ?? {}))
+    for (const [key, value] of Object.entries(keys))
+      if (!isCfgKey(key) || !isCfgValue(value))
+        say('unknown', `The key ${quoted(key)} of unknown cannot be kept in a .cfg; leave it out.`);
   return problems;
 };
+
+/** Whether a text is an absolute path that leads nowhere by `..`, and that a .cfg can hold. */
+export function isPath(text: string): boolean {
+  return text.startsWith('/') && !text.split('/').includes('..') && isCfgValue(text) && !text.includes('\n');
+}
 
 /** A text as a problem shows it: quoted, short, without control characters. */
 export function quoted(text: string): string {

@@ -1,4 +1,4 @@
-import { quoted } from './check-about.js';
+import { isPath, quoted } from './check-about.js';
 import type { Check } from './order-facts.js';
 
 /** Where the elevations come from. */
@@ -15,8 +15,7 @@ export const demProblems: Check = ({ dem }, { mosaics, demFolders }) => {
       ? []
       : say('An uploaded DEM is chosen, but none has come; upload it, or choose a mosaic.');
   const { path } = dem;
-  if (!path.startsWith('/') || path.split('/').includes('..') || path.includes('\0'))
-    return say(`${quoted(path)} is not an absolute path; upload the DEM again.`);
+  if (!isPath(path)) return say(`${quoted(path)} is not an absolute path; upload the DEM again.`);
   if (
     demFolders.length > 0 &&
     !demFolders.some((folder) => path.startsWith(`${folder.replace(/\/+$/, '')}/`))

@@ -2,6 +2,7 @@ import type { ScopsCfg } from './cfg-document.js';
 import { writeCfgDem } from './cfg-dem.js';
 import { decimal, writeBands, writeBounds, writeMasking, writeProjection } from './cfg-fields.js';
 import { LIFE_KEYS, OWN_FORMATS } from './cfg-keys.js';
+import { isCfgValue } from './cfg-writable.js';
 import type { Order, OrderLine } from './order.js';
 
 /**
@@ -17,7 +18,7 @@ export function cfgFromOrder(order: Order): ScopsCfg {
     ['sortie', order.sortie === '' ? 'None' : order.sortie],
     ['project_code', order.project],
     ['projection', projection],
-    ['projstring', projstring],
+    ['projstring', writable(projstring)],
     ['sourcefolder', order.sourceFolder],
     ...writeCfgDem(order.dem),
     ['bounds', writeBounds(order.bounds)],
@@ -27,7 +28,7 @@ export function cfgFromOrder(order: Order): ScopsCfg {
     ['masking', writeMasking(order.masking)],
     ['bandratio', python(order.bandMaths)],
     ...LIFE_KEYS.map((key): [string, string] => [key, python(key === 'bandratioset' && hasDerived)]),
-    ...order.equations.map(({ name, expression }): [string, string] => [`eq_${name}`, expression]),
+    ...order.equations.map(({ name, expression }): [string, string] => [`eq_${name}`, writable(expression)]),
     ...order.plugins.map((name): [string, string] => [`plugin_${name}`, name]),
     ...(order.formats.length > 0 ? [[OWN_FORMATS, order.formats.join(' ')] as [string, string]] : []),
   ]);
@@ -54,6 +55,11 @@ function lineKeys(line: OrderLine): Map<string, string> {
 /** Unknown keys never take the place of known ones. */
 function add(keys: Map<string, string>, unknown: Readonly<Record<string, string>>): void {
   for (const [key, value] of Object.entries(unknown)) if (!keys.has(key)) keys.set(key, value);
+}
+
+/** Formulas and PROJ strings may have blanks that a .cfg has not, and that mean nothing. */
+function writable(text: string): string {
+  return isCfgValue(text) ? text : text.trim().replace(/\s+/g, ' ');
 }
 
 function python(value: boolean): string {

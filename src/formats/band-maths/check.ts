@@ -1,9 +1,9 @@
+import { EQUATION_NAME } from '../../domain/scops/check-derived.js';
 import type { Ast } from './language.js';
 import { isProblem, parseBandMaths, type BandMaths } from './parse.js';
 import { problemAt, type BandMathsProblem } from './problem.js';
 
-/** What an equation (or plugin) may be called: the name is part of file names and of keys of orders. */
-export const EQUATION_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+export { EQUATION_NAME };
 
 /** What is wrong with the name of an equation, in a sentence; null when nothing is. */
 export function checkEquationName(name: string): string | null {

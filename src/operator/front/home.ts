@@ -56,12 +56,19 @@ function dateOf({ year, julianDay }: Flight): string {
   return new Date(Date.UTC(year, 0, julianDay)).toISOString().slice(0, 10);
 }
 
+/** The lines of an order in a few words: they tell orders of one flight apart. */
+function lineWords({ lines }: OrderRow['request']): string {
+  const names = lines.filter(({ process }) => process).map(({ name }) => name);
+  if (names.length === 0) return 'formulas only';
+  return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
+}
+
 function orderTable(orders: readonly OrderRow[], now: number): Html {
   if (orders.length === 0) return html`<p class="note">Nothing has been ordered yet.</p>`;
   return html`<table>
     <thead>
       <tr>
-        ${['Flight', 'State', 'What it does', 'Sent'].map((head) => html`<th scope="col">${head}</th>`)}
+        ${['Flight', 'Lines', 'State', 'What it does', 'Sent'].map((head) => html`<th scope="col">${head}</th>`)}
       </tr>
     </thead>
     <tbody>
@@ -69,6 +76,7 @@ function orderTable(orders: readonly OrderRow[], now: number): Html {
         (order) =>
           html`<tr>
             <td data-label="Flight"><a href="/orders/${order.id}">${text(order.flight)}</a></td>
+            <td data-label="Lines">${lineWords(order.request)}</td>
             <td data-label="State">${badge(order.state, TONES[order.state])}</td>
             <td data-label="What it does" class="${order.sentence === '' ? 'blank' : ''}">
               ${text(order.sentence)}

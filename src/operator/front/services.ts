@@ -53,8 +53,6 @@ export interface FrontServices {
   readonly output: string;
   /** Most bytes of one uploaded file. */
   readonly uploadBytes: number;
-  /** Most equations of one order. */
-  readonly equations: number;
   /** The flights of a project, the newest first. */
   flights(project: Project): Promise<readonly Flight[]>;
   /** What was delivered of a flight. Throws OperationsError where nothing can be read. */

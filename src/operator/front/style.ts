@@ -27,7 +27,7 @@ label.check span, label.check b { min-width: 0; overflow-wrap: anywhere; }
 .letters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 0 1rem; margin-top: .3rem; }
 form.order label.number, form.order label.text, form.order label.file { display: grid; gap: .15rem; font-size: .9rem; min-width: 0; }
 form.order label.number input { width: 8rem; }
-form.order label.text { max-width: 34rem; }
+form.order label.text, form.order label.file { max-width: 34rem; }
 form.order label.text.name input { width: 11rem; max-width: 100%; }
 form.order label.text.expression { max-width: none; }
 form.order label.text.expression input, .pointer { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .9rem; }

@@ -13,6 +13,7 @@ import { FAULTS, parseFaults, type FaultName } from '../../simulator/daac/faults
 import { installProcessors } from '../../simulator/processors/install.js';
 import type { SimulatorOptions } from '../../simulator/program-options.js';
 import type { Station } from './station.js';
+import { demoScopsLines } from './demo-flight.js';
 import { stopChild } from './stop-child.js';
 
 /** What a demo is about; kept in `demo.json` of the home, so that the next start goes on with the same days. */
@@ -71,6 +72,7 @@ export async function configureDemo(home: string): Promise<void> {
     'mail:',
     `  allow: ['${DAAC_ADDRESS}']`,
     '  operators: [operators@localhost]',
+    ...(await demoScopsLines()),
     '',
   ].join('\n');
   await writeFileOnce(join(home, 'station.yaml'), text);

@@ -1,12 +1,13 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { findVsftpd, startFtpServer, type FtpServer } from '../../adapters/ftp-server.js';
 import { identifyProcess } from '../../adapters/processor/process-identity.js';
+import { configuredRunner, eitherRunner, lineRunner } from '../../adapters/processor/configured-runner.js';
 import { localRunner } from '../../adapters/processor/local-runner.js';
-import { readRecord } from '../../adapters/processor/run-records.js';
+import { stopRuns } from '../../adapters/processor/stop-runs.js';
 import {
   readConfig,
   stationPaths,
@@ -14,7 +15,6 @@ import {
   type StationPaths,
 } from '../../adapters/station/config.js';
 import { readScopsConfig } from '../../adapters/station/scops-config.js';
-import { hasCode } from '../../adapters/files/io-error.js';
 import { asConfigured, readMission } from '../../adapters/station/mission-file.js';
 import type { StationFile } from '../../adapters/station/station-file.js';
 import { OperationsError } from '../../domain/failures.js';
@@ -61,6 +61,8 @@ export async function startStation(options: {
   const config = await readConfig(home, options.configFile);
   const mission = asConfigured(await readMission(missionFile), config);
   const paths = stationPaths(home, config);
+  // Read here too, so that a bad variable of SCOPS is told at once and not by a process that ends.
+  for (const sentence of readScopsConfig(config, paths).ignored) say(sentence);
   await refuseSecond(home);
   for (const directory of directoriesOf(paths)) await mkdir(directory, { recursive: true });
   const undo: (() => Promise<void>)[] = [];
@@ -95,8 +97,10 @@ export async function startStation(options: {
       SIPSTREAM_SMTP_PORT: String((about['smtp'] as StationFile['smtp'])?.port ?? ports.smtp),
     });
     const processes: KeptProcess[] = [];
-    undo.push(() => stopProcessors(paths.staging));
-    undo.push(() => stopProcessors(readScopsConfig(config, paths).output));
+    // Processors outlive workers on purpose; a station that is stopped by its operator takes them along.
+    undo.push(() => stopRuns(configuredRunner(config, paths), paths.staging));
+    const scops = readScopsConfig(config, paths);
+    undo.push(() => stopRuns(eitherRunner(localRunner(), lineRunner(scops)), scops.output));
     const outcomes = await Promise.allSettled(
       [
         { name: 'workers', module: program('workers/main.js') },
@@ -229,18 +233,4 @@ async function ftpOf(
     runDirectory: join(paths.log, 'ftp'),
     listen: config.host,
   });
-}
-
-/** Processors outlive workers on purpose; a station that is stopped by its operator takes them along. */
-async function stopProcessors(staging: string): Promise<void> {
-  const runner = localRunner();
-  const names = await readdir(staging, { recursive: true }).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  for (const name of names) {
-    if (!name.endsWith('/run.json')) continue;
-    const run = await readRecord(join(staging, name.slice(0, -'/run.json'.length)), 'run');
-    if (run) await runner.stop(run);
-  }
 }

@@ -2,10 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import type { DataDay } from '../../domain/data-day.js';
 import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { readMission } from '../../adapters/station/mission-file.js';
+import { readConfig, stationPaths } from '../../adapters/station/config.js';
 import { startBoard } from '../board/board.js';
+import { startFront, type Front } from '../front/front.js';
+import { stationServices } from '../front/station/services.js';
+import { orderDemo, prepareDemoFlight, type DemoOrder } from './demo-flight.js';
 import {
   configureDemo,
   installDemoProcessors,
@@ -58,6 +63,7 @@ export async function up(options: UpOptions): Promise<number> {
     await configureDemo(home);
     const [version] = Object.values(mission.levels).map((level) => level.version);
     await installDemoProcessors({ home, version: version! }, plan);
+    await prepareDemoFlight(home, stationPaths(home, await readConfig(home, options.configFile)).projects);
   }
   const station = await startStation({
     home,
@@ -67,6 +73,7 @@ export async function up(options: UpOptions): Promise<number> {
   });
   let simulator: RunningSimulator | undefined;
   try {
+    const scops = readScopsConfig(station.config, station.paths);
     const board = await startBoard({
       ledger: station.ledger,
       mission,
@@ -78,10 +85,22 @@ export async function up(options: UpOptions): Promise<number> {
       access: station.config.board,
       client: station.client,
       transferLog: station.config.ftp.transferLog,
-      orderLogs: readScopsConfig(station.config, station.paths).folders.log,
+      orders: true,
+      orderLogs: scops.folders.log,
     });
+    let front: Front | undefined;
     try {
-      await station.publish({ board: board.url });
+      front = await startFront({
+        host: station.config.host,
+        port: station.config.ports.front,
+        ledger: station.ledger,
+        services: stationServices({ client: station.client, config: scops }),
+        paths: station.paths,
+        serverBase: scops.serverBase,
+        onError: (error) => say(`A page of the front end failed: ${inspect(error)}`),
+        ...(station.config.board.proxy && { proxy: station.config.board.proxy }),
+      });
+      await station.publish({ board: board.url, front: front.url });
       for (const line of addresses(station)) say(line);
       if (!plan) {
         await aborted(stopping.signal);
@@ -99,9 +118,11 @@ export async function up(options: UpOptions): Promise<number> {
         if (event['kind'] === 'failed')
           progress.say(`The simulated DAAC has failed: ${String(event['error'])}`);
       });
-      return await watch(progress, plan.days.length, options.exit, stopping.signal);
+      const flight = await orderDemo(station, say);
+      return await watch(progress, plan.days.length, options.exit, stopping.signal, flight);
     } finally {
       await simulator?.stop();
+      await front?.stop();
       await board.stop();
     }
   } finally {
@@ -117,11 +138,13 @@ async function watch(
   days: number,
   exit: boolean,
   stopping: AbortSignal,
+  flight: DemoOrder | undefined,
 ): Promise<number> {
   const limit = Date.now() + LIMIT_MS.start + days * LIMIT_MS.day;
   let told = false;
   while (!stopping.aborted) {
     const state = await progress.show();
+    const order = (await flight?.look()) ?? 'none';
     if (state.accepted && !told) {
       told = true;
       progress.say(
@@ -134,7 +157,7 @@ async function watch(
           'The station goes on; Ctrl-C stops it. Other days: sipstream up --demo --from DAY --days N',
         );
     }
-    if (exit && state.accepted) return 0;
+    if (exit && state.accepted && order !== 'open') return order === 'failed' ? 1 : 0;
     if (exit && state.held !== undefined) return 1;
     if (exit && Date.now() > limit) {
       progress.say('The demo has not come to its end within its time; see `sipstream status`.');
@@ -151,6 +174,7 @@ function addresses(station: Station): string[] {
   return [
     `sipstream runs ${station.mission.title} (${file.mission}) in ${paths.home}`,
     `  board        ${file.board ?? 'none'}`,
+    `  orders       ${file.front ?? 'none'}`,
     `  Temporal UI  ${file.temporalUi ?? 'that of the cluster'}`,
     `  FTP          ${file.ftp ? `${file.ftp.host}:${file.ftp.port}` : 'none; files are expected in the pickup directory'}`,
     `  SMTP         ${file.smtp ? `${file.smtp.host}:${file.smtp.port}` : 'none'}`,

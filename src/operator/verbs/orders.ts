@@ -1,5 +1,4 @@
 import { isAbsolute } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { workflowIds } from '../../domain/ids.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
 import { commandProblem } from '../../domain/story.js';
@@ -9,7 +8,8 @@ import { CommandError } from '../reading/command-error.js';
 import { isOrderVerb, type OrderVerb } from '../words/order-verbs.js';
 import { isRunning } from './addressee.js';
 import type { Desk, Heard } from './command.js';
-import { heard, QUERY_MS, UPDATE_MS } from './say.js';
+import { QUERY_MS } from './say.js';
+import { sayToOrder } from './say-order.js';
 
 /** A verb as an operator says it to an order, or to one of its lines. */
 export interface OrderCommand {
@@ -50,23 +50,15 @@ export function readOrderForm(
 }
 
 /**
- * Says a verb to an order or a line, and waits until it is accepted. Throws a CommandError: REFUSED with the sentence of
- * the refusal, NO_ANSWER when the workflow does not answer.
+ * Says a verb of operators to an order or a line that the ledger knows, and waits until it is accepted. Throws a
+ * CommandError: REFUSED with the sentence of the refusal, NOT_KNOWN or NO_ANSWER as `sayToOrder` does.
  */
-export async function sayToOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
-  const workflowId = await addresseeOf(desk, command);
-  const updateId = `${command.verb}-${randomUUID()}`;
-  const sentence = await heard(workflowId, command, () =>
-    desk.client.withDeadline(Date.now() + UPDATE_MS, () =>
-      desk.client.workflow
-        .getHandle(workflowId)
-        .executeUpdate<string, [object]>(command.verb, { args: [wordsOf(command)], updateId }),
-    ),
-  );
-  return { workflowId, updateId, sentence };
+export async function commandOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
+  await addresseeOf(desk, command);
+  return sayToOrder(desk.client, command, command.verb, wordsOf(command));
 }
 
-/** What would become of a verb: the workflow's own checks, and nothing happens. Throws as `sayToOrder` does. */
+/** What would become of a verb: the workflow's own checks, and nothing happens. Throws as `commandOrder` does. */
 export async function rehearseToOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
   const workflowId = await addresseeOf(desk, command);
   const words = { ...wordsOf(command), verb: command.verb };

@@ -14,8 +14,7 @@ import { CommandError } from '../reading/command-error.js';
 import { addressee, isRunning } from './addressee.js';
 import type { Desk, Heard, VerbCommand } from './command.js';
 
-/** How long an update is waited for, milliseconds. */
-export const UPDATE_MS = 60_000;
+const UPDATE_MS = 60_000;
 /** How long a query is waited for, milliseconds. */
 export const QUERY_MS = 10_000;
 

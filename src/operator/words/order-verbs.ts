@@ -43,6 +43,8 @@ export function verbsOfLine(order: OrderRow, products: readonly OrderProductRow[
   const offered: OfferedVerb[] = [];
   if (is('failed'))
     offered.push({ verb: 'retry', does: 'The line goes on at the first stage whose output is not there.' });
+  if (is('running'))
+    offered.push({ verb: 'hold', does: 'The line stops before its next step, until `release`.' });
   if (is('failed') || is('running') || (is('waiting') && order.state === 'processing'))
     offered.push({ verb: 'cancel', does: 'The line is given up, and the order is packed without it.' });
   return offered;

@@ -89,7 +89,7 @@ export function toUtm(
       n *
       (a +
         ((1 - t + c) * a ** 3) / 6 +
-        ((5 - 18 * t + t * t + 72 * c - 58 * ep2 + 13 * c * c - 64 * c * t) * a ** 5) / 120);
+        ((5 - 18 * t + t * t + 72 * c - 58 * ep2 + 13 * c * c - 64 * c * c * t) * a ** 5) / 120);
   out[1] =
     (south ? 10_000_000 : 0) +
     scale *

@@ -1,5 +1,5 @@
 import { basename, join, relative, resolve } from 'node:path';
-import type { Box } from '../../airborne/dem/box.js';
+import { widened, type Box } from '../../airborne/dem/box.js';
 import { findGeoid } from '../../airborne/dem/geoid.js';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
@@ -66,7 +66,7 @@ export async function makeFlight(
   const elevations = await makeElevations(
     join(project, 'elevations'),
     options.terrain,
-    widen(box, 0.09),
+    widened(box, 0.09),
     geoid,
   );
   const { file: viewVectors, viewAngles } = await makeViewVectors(options, delivery);
@@ -126,15 +126,6 @@ function areaOf(options: FlightOptions): Box {
     south: Math.min(...latitudes) - north,
     east: Math.max(...longitudes) + east,
     west: Math.min(...longitudes) - east,
-  };
-}
-
-function widen(box: Box, degrees: number): Box {
-  return {
-    north: box.north + degrees,
-    south: box.south - degrees,
-    east: box.east + degrees,
-    west: box.west - degrees,
   };
 }
 

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { watchMailbox } from '../../adapters/mail/imap-mailbox.js';
 import { mailStore, type KeptMail } from '../../adapters/mail/mail-store.js';
 import { startSmtpListener } from '../../adapters/mail/smtp-listener.js';
-import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { Intake } from '../../activities/intake.js';
 import { notify } from '../../activities/notify.js';
 import { openStation, processOptions } from '../station-context.js';
@@ -42,9 +41,7 @@ async function main(): Promise<void> {
     (kept) => queue.add(kept),
     (error) => log(`pickup: ${String(error)}`),
   );
-  const scops = readScopsConfig(config, paths);
-  for (const sentence of scops.ignored) log(sentence);
-  const cfgs = await watchCfgs(context, scops, (error) => log(`orders: ${String(error)}`));
+  const cfgs = await watchCfgs(context, context.scops, (error) => log(`orders: ${String(error)}`));
   ready({ smtp: smtp ? { host: smtp.host, port: smtp.port } : null });
 
   await untilTold();

@@ -12,7 +12,7 @@ export interface Offer {
 
 /**
  * The indices that can be had of a flight. Bands of the same number lie at other wavelengths in another sensor, so that each
- * kind of line has formulas of its own; where there are several kinds, the sensor is part of the name.
+ * kind of line has formulas of its own; an index that several kinds have is named by the sensor too.
  */
 export function offersOf(
   lines: readonly DeliveredLine[],
@@ -24,13 +24,15 @@ export function offersOf(
     const kind = line.wavelengths.join(' ');
     kinds.set(kind, [...(kinds.get(kind) ?? []), line]);
   }
-  const offers: Offer[] = [];
-  for (const group of kinds.values()) {
+  const found = [...kinds.values()].flatMap((group) => {
     const [{ sensor, wavelengths }] = group as [DeliveredLine];
-    for (const { name, title, expression } of indices(wavelengths!)) {
-      const own = kinds.size > 1 ? `${name}_${SENSORS[sensor].name}` : name;
-      offers.push({ name: free(own, offers), title, expression, lines: group.map((line) => line.name) });
-    }
+    return indices(wavelengths!).map((index) => ({ index, sensor, lines: group.map(({ name }) => name) }));
+  });
+  const offers: Offer[] = [];
+  for (const { index, sensor, lines: wanting } of found) {
+    const several = found.filter((other) => other.index.name === index.name).length > 1;
+    const name = several ? `${index.name}_${SENSORS[sensor].name}` : index.name;
+    offers.push({ ...index, name: free(name, offers), lines: wanting });
   }
   return offers;
 }

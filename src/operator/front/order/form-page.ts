@@ -37,7 +37,10 @@ export function orderForm(form: OrderForm): readonly (Html | '')[] {
     delivery.problems.length === 0
       ? ''
       : html`<details class="card">
-          <summary>${delivery.problems.length} of what was delivered cannot be ordered</summary>
+          <summary>
+            ${delivery.problems.length === 1 ? 'One part' : `${delivery.problems.length} parts`} of the
+            delivery cannot be ordered
+          </summary>
           <ul class="details">
             ${delivery.problems.map((sentence) => html`<li>${text(sentence)}</li>`)}
           </ul>

@@ -31,12 +31,14 @@ function row(line: DeliveredLine, { wanted, from, to }: LineDraft, problems: Pro
   const mark = wrong === '' ? '' : html`aria-invalid="true" aria-describedby="wrong-${name}"`;
   return html`<tr>
     <td data-label="Line">
-      <label class="check"
-        ><input type="checkbox" name="line" value="${name}" ${wanted ? html`checked` : ''} ${mark} /><b
-          >${text(name)}</b
-        ></label
-      >
-      ${wrong}
+      <div>
+        <label class="check"
+          ><input type="checkbox" name="line" value="${name}" ${wanted ? html`checked` : ''} ${mark} /><b
+            >${text(name)}</b
+          ></label
+        >
+        ${wrong}
+      </div>
     </td>
     <td data-label="Sensor">${SENSORS[sensor].name}</td>
     <td data-label="First band">${bandSelect(line, 'from', from)}</td>

@@ -110,34 +110,38 @@ function productTable(view: StatusPage): Html {
   </table>`;
 }
 
-function productRow(row: OrderProductRow, { href, may }: StatusPage): Html {
-  const { product, progress, state, sentence, mappedBytes, zipBytes } = row;
+function productRow(row: OrderProductRow, view: StatusPage): Html {
+  const { href, may } = view;
+  const { product, mappedBytes, zipBytes } = row;
+  const cell = (head: string, body: Html | '') =>
+    html`<td data-label="${head}" class="${body === '' ? 'blank' : ''}"><div>${body}</div></td>`;
+  const size = (bytes: number | undefined) => (bytes === undefined ? '' : html`${bytesText(bytes)}`);
+  const look = html`<img
+    class="look"
+    src="${href(`/looks/${product}`)}"
+    alt="Quick-look of ${text(product)}"
+    loading="lazy"
+  />`;
+  return html`<tr>
+    ${cell('Product', html`<b>${text(product)}</b>${row.files?.['quickLook'] === undefined ? '' : look}`)}
+    ${cell('Stage', stageCell(row))} ${cell('Size', size(mappedBytes))} ${cell('Zip', size(zipBytes))}
+    ${cell('Download', may ? downloads(row, href) : html`<span class="note">log in</span>`)}
+  </tr>`;
+}
+
+/** Where a product is: words, and a bar while it is on its way. */
+function stageCell(row: OrderProductRow): Html {
+  const { product, progress, state, sentence } = row;
   const words = stageWords(row);
   const bad = state === 'failed' || state === 'given up';
-  const look = row.files?.['quickLook'] !== undefined;
-  return html`<tr>
-    <td data-label="Product">
-      <b>${text(product)}</b>
-      ${look ? html`<img class="look" src="${href(`/looks/${product}`)}" alt="Quick-look of ${text(product)}" loading="lazy" />` : ''}
-    </td>
-    <td data-label="Stage">
-      <div class="${bad ? 'bad' : ''}">${bad ? '✗ ' : state === 'complete' ? '✓ ' : ''}${words}</div>
-      ${
-        state === 'complete'
-          ? ''
-          : html`<progress max="100" value="${progress}" aria-label="Progress of ${text(product)}"></progress>
-              <span class="note">${Math.floor(progress)} %</span>`
-      }
-      ${sentence === undefined ? '' : html`<div class="note">${text(sentence)}</div>`}
-    </td>
-    <td data-label="Size" class="${mappedBytes === undefined ? 'blank' : ''}">
-      ${mappedBytes === undefined ? '' : bytesText(mappedBytes)}
-    </td>
-    <td data-label="Zip" class="${zipBytes === undefined ? 'blank' : ''}">
-      ${zipBytes === undefined ? '' : bytesText(zipBytes)}
-    </td>
-    <td data-label="Download">${may ? downloads(row, href) : html`<span class="note">log in</span>`}</td>
-  </tr>`;
+  return html`<div class="${bad ? 'bad' : ''}">${bad ? '✗ ' : state === 'complete' ? '✓ ' : ''}${words}</div>
+    ${
+      state === 'complete'
+        ? ''
+        : html`<progress max="100" value="${progress}" aria-label="Progress of ${text(product)}"></progress>
+            <span class="note">${Math.floor(progress)} %</span>`
+    }
+    ${sentence === undefined ? '' : html`<div class="note">${text(sentence)}</div>`}`;
 }
 
 /** The links to the files of a product. */
