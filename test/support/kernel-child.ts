@@ -8,9 +8,9 @@ import type { StageRequest } from '../../src/airborne/contract.js';
 import type { StageResult } from '../../src/airborne/result.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/airborne/main.js', import.meta.url));
-/** Loaded before the program: leaves the peak of its memory (kB) where an environment variable says. */
+/** Loaded before the program: leaves the peak of its memory (kB) and its CPU time (µs) where an environment variable says. */
 const WITNESS = `data:text/javascript,${encodeURIComponent(
-  "import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));",
+  "import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(process.env.USAGE_FILE, JSON.stringify(process.resourceUsage())));",
 )}`;
 
 /** How a kernel ended that ran as the program that it is. */
@@ -23,6 +23,7 @@ export interface ChildRun {
   /** Bytes; 0 when it was killed. */
   readonly peakMemory: number;
   readonly milliseconds: number;
+  readonly cpuMilliseconds: number;
 }
 
 /** Runs a kernel in a child process; `killWhen` ends it with SIGKILL after the first line for which it says so. */
@@ -31,14 +32,14 @@ export async function runKernel(
   request: StageRequest,
   killWhen: (line: string) => boolean = () => false,
 ): Promise<ChildRun> {
-  const [requestFile, resultFile, peakFile] = ['request.json', 'result.json', 'peak'].map((name) =>
+  const [requestFile, resultFile, usageFile] = ['request.json', 'result.json', 'usage.json'].map((name) =>
     join(folder, `${request.kind}.${name}`),
   ) as [string, string, string];
   await writeFile(requestFile, JSON.stringify(request));
   const start = performance.now();
   const child = spawn(process.execPath, ['--import', WITNESS, PROGRAM, requestFile, resultFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PEAK_FILE: peakFile },
+    env: { ...process.env, USAGE_FILE: usageFile },
   });
   const lines: string[] = [];
   let errors = '';
@@ -49,8 +50,11 @@ export async function runKernel(
   });
   const [code] = (await once(child, 'close')) as [number | null];
   const milliseconds = performance.now() - start;
-  if (code === null) return { code, result: undefined, lines, errors, peakMemory: 0, milliseconds };
+  if (code === null)
+    return { code, result: undefined, lines, errors, peakMemory: 0, milliseconds, cpuMilliseconds: 0 };
   const result = JSON.parse(await readFile(resultFile, 'utf8')) as StageResult;
-  const peakMemory = Number(await readFile(peakFile, 'utf8')) * 1024;
-  return { code, result, lines, errors, peakMemory, milliseconds };
+  const usage = JSON.parse(await readFile(usageFile, 'utf8')) as NodeJS.ResourceUsage;
+  const peakMemory = usage.maxRSS * 1024;
+  const cpuMilliseconds = (usage.userCPUTime + usage.systemCPUTime) / 1000;
+  return { code, result, lines, errors, peakMemory, milliseconds, cpuMilliseconds };
 }

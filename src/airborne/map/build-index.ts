@@ -53,10 +53,7 @@ export async function buildIndex(plan: IndexPlan, progress: (share: number) => v
       }
       progress((done += 1) / total);
     }
-    await writer.commit(
-      { grid, spacing: survey.spacing, reach, samples: igm.samples, lines: igm.lines },
-      plan.key,
-    );
+    await writer.commit({ grid, spacing: survey.spacing, reach }, plan.key);
   } catch (error) {
     await writer.discard();
     throw error;

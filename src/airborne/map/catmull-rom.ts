@@ -58,7 +58,8 @@ export function invertPatch(x: Float64Array, y: Float64Array, place: PlaceInQuad
     u -= du;
     v -= dv;
     if (!(Math.abs(u - 0.5) <= 0.5 + LEEWAY && Math.abs(v - 0.5) <= 0.5 + LEEWAY)) return false;
-    if (Math.abs(du) + Math.abs(dv) < 1e-9) {
+    // The error after a step is about the square of the step.
+    if (Math.abs(du) + Math.abs(dv) < 1e-5) {
       place.u = u;
       place.v = v;
       return true;

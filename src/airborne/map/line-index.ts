@@ -1,8 +1,10 @@
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 import { fsyncDirectory, temporaryName } from '../../adapters/files/atomic-write.js';
 import { hasCode } from '../../adapters/files/io-error.js';
+import type { Window } from './gather.js';
+import type { MapGrid } from './grid.js';
+import type { Tile } from './tiles.js';
 
 /** What an index is of: it serves only a request that says the same. */
 export interface IndexKey {
@@ -13,44 +15,24 @@ export interface IndexKey {
   readonly interpolation: string;
 }
 
-const count = z.number().int().nonnegative();
-const tileSchema = z.object({
-  column: count,
-  row: count,
-  columns: count,
-  rows: count,
-  window: z.object({
-    segments: z.array(z.object({ first: count, count })).readonly(),
-    lines: count,
-    sample: count,
-    width: count,
-  }),
-  /** Cells that are made from something. */
-  filled: count,
-  /** Cells that are kept: of each row those from the first to the last that is made from something. */
-  cells: count,
-  offset: count,
-});
-const directorySchema = z.object({
-  key: z.string(),
-  grid: z.object({
-    left: z.number(),
-    top: z.number(),
-    pixelX: z.number(),
-    pixelY: z.number(),
-    columns: count,
-    rows: count,
-  }),
-  spacing: z.object({ across: z.number(), along: z.number() }),
-  reach: z.number(),
-  samples: count,
-  lines: count,
-  tiles: z.array(tileSchema),
-});
 /** What an index says of one tile. */
-export type TileEntry = z.infer<typeof tileSchema>;
+export interface TileEntry extends Tile {
+  readonly window: Window;
+  /** Cells that are made from something. */
+  readonly filled: number;
+  /** Cells that are kept: of each row those from the first to the last that is made from something. */
+  readonly cells: number;
+  readonly offset: number;
+}
+
 /** What an index says of itself. */
-export type IndexDirectory = z.infer<typeof directorySchema>;
+export interface IndexDirectory {
+  readonly key: string;
+  readonly grid: MapGrid;
+  readonly spacing: { readonly across: number; readonly along: number };
+  readonly reach: number;
+  readonly tiles: readonly TileEntry[];
+}
 
 /** From which pixels the cells of a tile are made. */
 export interface TileCells {
@@ -62,6 +44,7 @@ export interface TileCells {
   readonly places: Float32Array;
 }
 
+/** The version counts what this folder means by the bytes before it. */
 const MAGIC = 'sipstream map 1\n';
 const TAIL = MAGIC.length + 8;
 const refsOf = (interpolation: string) => (interpolation === 'nearest' ? 1 : 4);
@@ -172,8 +155,8 @@ async function directoryIn(file: FileHandle): Promise<IndexDirectory | undefined
   const length = Number(tail.readBigUInt64LE());
   if (tail.toString('latin1', 8) !== MAGIC || length > size - TAIL) return undefined;
   const text = Buffer.from(await readExactly(file, size - TAIL - length, length)).toString();
-  const { success, data } = directorySchema.safeParse(JSON.parse(text));
-  return success ? data : undefined;
+  // Only an IndexWriter ends a file with the magic, after all of it is on the disk.
+  return JSON.parse(text) as IndexDirectory;
 }
 
 async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {

@@ -18,6 +18,8 @@ export class Points {
   count = 0;
   private starts = new Uint32Array(0);
   private bucket = new Uint32Array(0);
+  private near = new Uint8Array(0);
+  private nearInRow = new Uint8Array(0);
   private size = 1;
   private minX = 0;
   private minY = 0;
@@ -38,7 +40,7 @@ export class Points {
   ): void {
     const [width, height] = [box.maxX - box.minX, box.maxY - box.minY];
     const mean = Math.sqrt(spacing.across * spacing.along);
-    this.size = Math.max(1.2 * mean, Math.sqrt((width * height) / MOST_BUCKETS));
+    this.size = Math.max(0.9 * mean, Math.sqrt((width * height) / MOST_BUCKETS));
     this.minX = box.minX;
     this.minY = box.minY;
     this.across = Math.floor(width / this.size) + 1;
@@ -75,6 +77,46 @@ export class Points {
       this.x[to] = xs[point]!;
       this.y[to] = ys[point]!;
       this.ref[to] = refs[point]!;
+    }
+    this.findEmptiness(rings);
+  }
+
+  /** Whether no pixel can be within reach of a position: most cells of a map are far from the line. */
+  isFar(cx: number, cy: number): boolean {
+    const column = Math.floor((cx - this.minX) / this.size);
+    const row = Math.floor((cy - this.minY) / this.size);
+    return this.near[row * this.across + column] === 0;
+  }
+
+  /** Marks the buckets that have a pixel within some buckets, first along the rows, then along the columns. */
+  private findEmptiness(within: number): void {
+    const { across, down, starts } = this;
+    if (this.near.length < across * down) {
+      this.near = new Uint8Array(across * down);
+      this.nearInRow = new Uint8Array(across * down);
+    }
+    const { near, nearInRow } = this;
+    for (let row = 0; row < down; row += 1) {
+      const base = row * across;
+      for (let column = 0; column < across; column += 1) {
+        const from = base + Math.max(0, column - within);
+        const to = base + Math.min(across - 1, column + within);
+        nearInRow[base + column] = starts[to + 1]! > starts[from]! ? 1 : 0;
+      }
+    }
+    // How far each column is from the last row that has something, downwards and then upwards.
+    near.fill(0, 0, across * down);
+    for (let column = 0; column < across; column += 1) {
+      let last = -Infinity;
+      for (let row = 0; row < down; row += 1) {
+        if (nearInRow[row * across + column] === 1) last = row;
+        if (row - last <= within) near[row * across + column] = 1;
+      }
+      last = Infinity;
+      for (let row = down - 1; row >= 0; row -= 1) {
+        if (nearInRow[row * across + column] === 1) last = row;
+        if (last - row <= within) near[row * across + column] = 1;
+      }
     }
   }
 
@@ -139,7 +181,8 @@ export class Points {
     const { size } = this;
     const inX = (cx - this.minX) / size;
     const inY = (cy - this.minY) / size;
-    const [fx, fy] = [inX - Math.floor(inX), inY - Math.floor(inY)];
+    const fx = inX - Math.floor(inX);
+    const fy = inY - Math.floor(inY);
     const edge = (ring - 1 + Math.min(fx, 1 - fx, fy, 1 - fy) - 1e-9) * size;
     return edge > 0 ? edge * edge : 0;
   }
@@ -152,7 +195,10 @@ export class Points {
     const { across, down, starts } = this;
     const column = Math.floor((cx - this.minX) / this.size);
     const row = Math.floor((cy - this.minY) / this.size);
-    const [left, right, low, high] = [column - ring, column + ring, row - ring, row + ring];
+    const left = column - ring;
+    const right = column + ring;
+    const low = row - ring;
+    const high = row + ring;
     if (left < 0 && low < 0 && right >= across && high >= down && ring > 1) return -1;
     const { ranges } = this;
     let end = 0;
