@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
 import type * as Submitting from '../../src/adapters/scops/submit-order.js';
@@ -13,6 +15,8 @@ import type { OrderRow } from '../../src/ledger/order-rows.js';
 import { makeFlight, type FlightMade } from '../../src/simulator/flight/flight.js';
 import type { FlightOptions } from '../../src/simulator/flight/options.js';
 import type { TestStation } from './station.js';
+
+const run = promisify(execFile);
 
 /** Settings of orders as a test needs them: nothing waits long, and links lead somewhere. */
 const SETTINGS = {
@@ -71,6 +75,16 @@ export function orderOf(flight: FlightMade, more: Partial<Order> = {}): Order {
   };
 }
 
+/** What a zip has, by the system's own tool, sorted. */
+export async function listed(zip: string): Promise<string[]> {
+  const { stdout } = await run('python3', ['-m', 'zipfile', '-l', zip]);
+  return stdout
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => line.split(/\s+/)[0] || [])
+    .sort();
+}
+
 /** Orders of a station, as the command line and the front end send them. */
 export class OrderDesk {
   constructor(private readonly station: () => TestStation) {}
@@ -105,6 +119,11 @@ export class OrderDesk {
       const row = await this.row(id);
       return row !== undefined && states.includes(row.state) && row;
     });
+  }
+
+  /** The entries of an order's master zip, sorted. */
+  entries({ folder, masterZip }: OrderRow): Promise<string[]> {
+    return listed(join(folder!, masterZip!));
   }
 
   /** The subjects of the mails about an order, each once, sorted. */

@@ -31,26 +31,32 @@ export function lineJobActivities(context: StationContext): Pick<AirborneActivit
       const begun = context.now();
       const log = lineLog(plan, line);
       await makeDirectory(dirname(log));
-      const { number, end } = await runOnce(
+      const done = await runOnce(
         context.jobs,
-        join(places.runs, line, 'job'),
-        (runDirectory) => planned(context, plan, line, runDirectory, log),
+        {
+          directory: join(places.runs, line, 'job'),
+          isDone: async () => (await lineReport(plan, line))?.missing.length === 0,
+          planned: (runDirectory) => planned(context, plan, line, runDirectory, log),
+        },
         {
           started: async (run) => void (await recordRun(ledger, { ...key, run, startedAt: begun })),
+          lost: async (run, { code, message: sentence }) => {
+            const end = { endedAt: context.now(), outcome: 'failed', code, sentence } as const;
+            await recordRun(ledger, { ...key, run, startedAt: begun, ...end });
+          },
           progress: () => tellProducts(context, plan, line),
         },
       );
       const report = await lineReport(plan, line);
       await tellProducts(context, plan, line, report);
-      await recordRun(ledger, {
-        ...key,
-        run: number,
-        startedAt: begun,
-        endedAt: Date.parse(end.endedAt),
-        outcome: end.exitCode === 0 ? 'done' : 'failed',
-      });
-      if (!report) throw endedBadly(`the job of ${line}`, end, log);
-      return report;
+      if (done) {
+        const { number: run, end } = done;
+        const endedAt = Date.parse(end.endedAt);
+        const outcome = end.exitCode === 0 ? 'done' : 'failed';
+        await recordRun(ledger, { ...key, run, startedAt: begun, endedAt, outcome });
+        if (!report) throw endedBadly(`the job of ${line}`, end, log);
+      }
+      return report!;
     },
   };
 }

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { CancelledFailure } from '@temporalio/common';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { readRecord } from '../../adapters/processor/run-records.js';
 import type { ProcessorRun, ProcessorRunner, RunEnd, RunProgress } from '../../adapters/processor/runner.js';
@@ -12,22 +11,44 @@ import { percentOf } from '../../airborne/plan/progress.js';
 export interface RunWatch {
   /** The number of the run, from 1. */
   started(run: number): Promise<void>;
+  /** A run whose end cannot be known; another follows it. */
+  lost(run: number, failure: OperationsError): Promise<void>;
   progress(progress: RunProgress): Promise<void>;
 }
 
+/** Something that is run, over and over if need be, until it is done. */
+export interface Work {
+  /** Holds the records of its runs, a folder each: `1`, `2` … */
+  readonly directory: string;
+  /** Whether what it is to make is there. */
+  isDone(): Promise<boolean>;
+  planned(runDirectory: string): Promise<ProcessorRun>;
+}
+
+/** The run that did it. */
+export interface DoneRun {
+  readonly run: ProcessorRun;
+  readonly number: number;
+  readonly end: RunEnd;
+}
+
 /**
- * Runs something that outlives this worker: a run that an earlier attempt started is found and waited for, and only after
- * one that has ended is there another. `directory` holds the records of its runs, a folder each: `1`, `2` … A cancelled
- * activity ends the run. Throws what the runner throws.
+ * Runs something that outlives this worker: a run that an earlier attempt started is found and waited for, also when it has
+ * ended meanwhile, and only after one that did not do it is there another. Undefined when it is done and nobody knows the
+ * end of the run that did it. A cancelled activity ends the run. Throws what the runner throws.
  */
 export async function runOnce(
   runner: ProcessorRunner,
-  directory: string,
-  planned: (runDirectory: string) => Promise<ProcessorRun>,
+  { directory, isDone, planned }: Work,
   watch: RunWatch,
-): Promise<{ readonly run: ProcessorRun; readonly number: number; readonly end: RunEnd }> {
+): Promise<DoneRun | undefined> {
   await makeDirectory(directory);
-  let number = await nextRun(directory);
+  const last = await lastRun(directory);
+  let number: number;
+  if (await isDone()) {
+    if (last.number === 0) return undefined;
+    ({ number } = last);
+  } else number = last.number === 0 || last.ended ? last.number + 1 : last.number;
   for (let lost = false; ; lost = true) {
     const runDirectory = join(directory, String(number));
     await makeDirectory(runDirectory);
@@ -41,18 +62,19 @@ export async function runOnce(
       return { run, number, end };
     } catch (error) {
       // What watched over it is gone and so is the program; a second time in a row it is told.
-      if (lost || !(error instanceof OperationsError) || error.code !== 'PROCESSOR_LOST') throw error;
+      if (!(error instanceof OperationsError) || error.code !== 'PROCESSOR_LOST') throw error;
+      if (await isDone()) return undefined;
+      if (lost) throw error;
+      await watch.lost(number, error);
       number += 1;
     }
   }
 }
 
-/** The run that is going on, or the number of the one to come. */
-async function nextRun(directory: string): Promise<number> {
+async function lastRun(directory: string): Promise<{ readonly number: number; readonly ended: boolean }> {
   const numbers = (await readdir(directory)).map(Number).filter(Number.isInteger);
-  const last = Math.max(0, ...numbers);
-  if (last === 0) return 1;
-  return (await readRecord(join(directory, String(last)), 'exit')) ? last + 1 : last;
+  const number = Math.max(0, ...numbers);
+  return { number, ended: (await readRecord(join(directory, String(number)), 'exit')) !== undefined };
 }
 
 async function attended(runner: ProcessorRunner, run: ProcessorRun, watch: RunWatch): Promise<RunEnd> {
@@ -69,13 +91,17 @@ async function attended(runner: ProcessorRunner, run: ProcessorRun, watch: RunWa
       },
     });
   } catch (error) {
-    const { reason } = activity.cancellationSignal as { reason: unknown };
-    if (reason instanceof CancelledFailure && activity.cancellationDetails?.cancelRequested)
-      await runner.stop(run);
+    if (isCancelled()) await runner.stop(run);
     throw error;
   } finally {
     await telling;
   }
+}
+
+/** Whether somebody wants the activity to end. A worker that goes away aborts it too, and nothing ends by that. */
+export function isCancelled(): boolean {
+  const { cancellationSignal, cancellationDetails } = Context.current();
+  return cancellationSignal.aborted && cancellationDetails?.cancelRequested === true;
 }
 
 /** The failure of a program that ended with nothing to say for itself. */
