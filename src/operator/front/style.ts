@@ -51,11 +51,13 @@ form.order input::placeholder, .login input::placeholder { color: var(--soft); o
 .offer p { margin: 0; overflow-wrap: anywhere; }
 .offer code { background: var(--code); padding: .1rem .35rem; border-radius: 4px; }
 table.lines td { vertical-align: middle; }
-table.lines select { width: 100%; max-width: 11rem; }
+table.lines select { width: 100%; min-width: 9.8rem; max-width: 11rem; }
+table.lines td[data-label=Pixel] { white-space: nowrap; }
 td .bad { color: var(--bad); font-weight: 600; }
 progress { width: 9rem; max-width: 100%; height: .75rem; vertical-align: middle; accent-color: var(--link); }
 .look { display: block; margin-top: .4rem; max-width: min(15rem, 100%); max-height: 9rem; border: 1px solid var(--line); border-radius: 4px; }
 .files { display: flex; flex-wrap: wrap; gap: .2rem .8rem; }
+table.products td[data-label=Stage] { white-space: normal; }
 table.products td:is([data-label=Size], [data-label=Zip]) { white-space: nowrap; }
 .card h1 .badge { font-size: .86rem; vertical-align: .2em; }
 .letterhead dd code { overflow-wrap: anywhere; }
