@@ -19,15 +19,19 @@ export interface RunWatch {
  * Runs something that outlives this worker: a run that an earlier attempt started is found and waited for, and only after
  * one that has ended is there another. `directory` holds the records of its runs, a folder each: `1`, `2` … A cancelled
  * activity ends the run. Throws what the runner throws.
+ *
+ * @param after - the last run whose end was taken note of: one that came after it is not followed by another though it has
+ * ended, its end is answered. Without it, whether there is anything left to do is to be seen by the output.
  */
 export async function runOnce(
   runner: ProcessorRunner,
   directory: string,
   planned: (runDirectory: string) => Promise<ProcessorRun>,
   watch: RunWatch,
+  after?: number,
 ): Promise<{ readonly run: ProcessorRun; readonly number: number; readonly end: RunEnd }> {
   await makeDirectory(directory);
-  let number = await nextRun(directory);
+  let number = await nextRun(directory, after);
   for (let lost = false; ; lost = true) {
     const runDirectory = join(directory, String(number));
     await makeDirectory(runDirectory);
@@ -48,11 +52,12 @@ export async function runOnce(
 }
 
 /** The run that is going on, or the number of the one to come. */
-async function nextRun(directory: string): Promise<number> {
+async function nextRun(directory: string, after = Infinity): Promise<number> {
   const numbers = (await readdir(directory)).map(Number).filter(Number.isInteger);
   const last = Math.max(0, ...numbers);
   if (last === 0) return 1;
-  return (await readRecord(join(directory, String(last)), 'exit')) ? last + 1 : last;
+  const exit = await readRecord(join(directory, String(last)), 'exit');
+  return exit && (exit.stopped || last <= after) ? last + 1 : last;
 }
 
 async function attended(runner: ProcessorRunner, run: ProcessorRun, watch: RunWatch): Promise<RunEnd> {
