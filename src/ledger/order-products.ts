@@ -90,3 +90,10 @@ export async function productsOfOrder(
     .execute();
   return decodeAll('orderProducts', rows);
 }
+
+/** Removes the products of an order that is made anew. */
+export async function forgetProducts(ledger: Ledger, mission: string, orderId: string): Promise<void> {
+  await statement(ledger, ({ db }) =>
+    db.deleteFrom('orderProducts').where('mission', '=', mission).where('orderId', '=', orderId).execute(),
+  );
+}

@@ -1,5 +1,5 @@
 import { decodeAll } from './codec.js';
-import { transact, type Ledger } from './ledger.js';
+import { statement, transact, type Ledger } from './ledger.js';
 import { mergeRows } from './merge.js';
 import type { OrderRunRow } from './schema.js';
 
@@ -49,4 +49,11 @@ export async function runsOfOrder(ledger: Ledger, mission: string, orderId: stri
     .orderBy('run')
     .execute();
   return decodeAll('orderRuns', rows);
+}
+
+/** Removes the runs of an order that is made anew. */
+export async function forgetRuns(ledger: Ledger, mission: string, orderId: string): Promise<void> {
+  await statement(ledger, ({ db }) =>
+    db.deleteFrom('orderRuns').where('mission', '=', mission).where('orderId', '=', orderId).execute(),
+  );
 }

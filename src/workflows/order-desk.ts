@@ -41,7 +41,8 @@ export class OrderDesk {
   private next: string | undefined;
   private holding: (Failure & { readonly at: number }) | undefined;
   private pausedBy: Command | undefined;
-  private retries = 0;
+  /** How often it was told to try again. */
+  retries = 0;
   private ended = false;
   private readonly book: VerbBook<OrderVerb>;
   private readonly scope = new CancellationScope({ cancellable: true });
@@ -91,6 +92,11 @@ export class OrderDesk {
       description: 'Try what failed again, from the first stage whose output is not there.',
       act: () => this.again(),
     });
+  }
+
+  /** Nothing more is done: it was cancelled, or says its last word. */
+  get isOver(): boolean {
+    return this.ended || this.cancelledBy !== undefined;
   }
 
   /** Ends a hold that waits for `retry`. */
@@ -274,12 +280,14 @@ export class OrderDesk {
   }
 
   private verbs(): OrderVerb[] {
-    if (this.ended || this.cancelledBy) return [];
+    if (this.isOver) return [];
     const at: OrderVerb[] = [
       ...(this.holding && this.holding.code !== 'OPERATOR_HOLD' ? (['retry'] as const) : []),
       ...(this.subject.line === undefined && this.state === 'processing' ? (['retry'] as const) : []),
       this.pausedBy ? 'release' : 'hold',
-      ...(this.state === 'awaiting DEM' ? (['demConfirmed'] as const) : []),
+      ...(this.state === 'awaiting DEM' || this.state === 'needs attention'
+        ? (['demConfirmed'] as const)
+        : []),
       'cancel',
     ];
     return [...new Set(at)].filter((verb) => this.book.has(verb));

@@ -1,25 +1,15 @@
-import {
-  condition,
-  executeChild,
-  getExternalWorkflowHandle,
-  ParentClosePolicy,
-  setHandler,
-  sleep,
-} from '@temporalio/workflow';
-import { ApplicationFailure } from '@temporalio/common';
-import type { ClientMail, LineEnd, MailKind, OrderTerms } from '../activities/orders/contract.js';
-import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
-import { gateFactsOf, gateOf, type Gate } from '../domain/scops/order-gate.js';
-import { SCOPS, type OrderInput } from '../domain/scops/order-input.js';
-import { productsOf, productsOfLine } from '../domain/scops/names.js';
-import type { Order, OrderLine } from '../domain/scops/order.js';
+import { condition, sleep } from '@temporalio/workflow';
+import type { ClientMail, MailKind, OrderTerms } from '../activities/orders/contract.js';
+import { productsOf } from '../domain/scops/names.js';
+import type { Gate } from '../domain/scops/order-gate.js';
+import type { OrderInput } from '../domain/scops/order-input.js';
 import { counted } from '../domain/words.js';
-import { startingAttributes } from './attributes.js';
 import { failureOf, type Failure } from './failure-of.js';
-import { flightLine } from './flight-line.js';
-import { command, hold, release, retry } from './messages.js';
+import { hold, release, retry } from './messages.js';
+import { OrderChoices } from './order-choices.js';
 import { OrderDesk } from './order-desk.js';
-import { cancel, confirm, dem, demConfirmed, equations } from './order-messages.js';
+import { OrderLines } from './order-lines.js';
+import { cancel } from './order-messages.js';
 import { airborneActivities, faithfulActivities, orderActivities } from './order-proxies.js';
 import { FIRST_PACE } from './proxies.js';
 
@@ -31,247 +21,222 @@ export type OrderEnd = 'removed' | 'cancelled' | 'expired' | 'failed';
  * its own, and what came of it is packed and kept for a time. Nobody is left without an answer.
  */
 export async function order(input: OrderInput): Promise<OrderEnd> {
-  const story = new OrderStoryteller(input);
-  return story.run();
+  return new Story(input).run();
 }
 
 /** A client who did not answer: nothing to retry, nothing to hold. */
 class NoAnswer extends Error {}
 
-class OrderStoryteller {
+class Story {
   private readonly desk: OrderDesk;
-  private request: Order;
+  private readonly choices: OrderChoices;
+  private readonly lines: OrderLines;
   private terms: OrderTerms | undefined;
   private folder: string | undefined;
-  private confirmed = false;
-  private equationsSet = false;
-  private demChanges = 0;
-  private readonly lines = new Set<string>();
+  /** When its products are removed. */
+  private expiresAt = 0;
+  /** The choice of elevations that its client has heard of. */
+  private mailedFor: number | undefined;
 
   constructor(private readonly input: OrderInput) {
-    this.request = input.order;
-    this.confirmed = !input.needsConfirmation;
     this.desk = new OrderDesk({ title: `Order ${input.id}`, order: input.id }, FIRST_PACE);
     this.desk.answerUsual({ retry, hold, release, cancel });
+    this.choices = new OrderChoices(input, this.desk);
+    this.lines = new OrderLines(this.desk);
     this.desk.answer(retry, {
       description: 'Try what failed again: of the order, or of its lines.',
       act: () => {
         this.desk.again();
-        this.retryLines();
+        this.lines.retry(input.id);
       },
     });
-    this.desk.answer(demConfirmed, {
-      description: 'The DEM that the client put on FTP is there (path).',
-      check: ({ path }) =>
-        typeof path === 'string' && path.startsWith('/') ? undefined : "Say where it is in 'path', from /.",
-      act: ({ path }) => this.changeDem({ source: 'ftp', path, confirmed: true }),
-    });
-    this.answerClient();
   }
 
   async run(): Promise<OrderEnd> {
+    let missing: readonly string[] = [];
     const outcome = await this.desk.conduct(async () => {
       this.terms = await faithfulActivities(FIRST_PACE).openOrder({ ...this.input, at: Date.now() });
       this.desk.pace = this.terms.pace;
+      this.choices.opened();
       try {
-        await this.passGate();
+        await this.passGates();
         await this.prepare();
       } catch (error) {
         if (error instanceof NoAnswer) return 'expired' as const;
         throw error;
       }
-      return this.produce();
+      const produced = await this.produce();
+      ({ missing } = produced);
+      return produced.outcome;
     });
-    if (outcome === 'cancelled') await this.close('cancelled', this.cancelWords());
-    if (outcome === 'expired') await this.close('expired', ['Nobody answered in time.']);
-    if (outcome === 'failed') await this.close('failed', ['None of its products could be made.']);
-    if (outcome !== 'kept') return outcome;
+    if (outcome === 'cancelled') return this.close('cancelled', this.cancelWords());
+    if (outcome === 'expired') return this.close('expired', ['Nobody answered in time.']);
+    if (outcome === 'failed') return this.close('failed', ['None of its products could be made.'], missing);
 
     const kept = await this.desk.conduct(() => this.keep());
-    if (kept === 'cancelled') await this.close('cancelled', this.cancelWords());
-    else
-      await this.desk.finish(async () => {
-        await this.remove();
-        await this.desk.tell('removed', 'Its time is over and its products are removed.');
-      });
-    return kept === 'cancelled' ? 'cancelled' : 'removed';
+    if (kept === 'cancelled') return this.close('cancelled', this.cancelWords());
+    await this.desk.finish(async () => {
+      await this.remove();
+      await this.desk.tell('removed', 'Its time is over and its products are removed.');
+    });
+    return 'removed';
   }
 
   /** Confirmation, the equations step, a DEM by FTP: each waits for somebody, reminds once, and expires. */
-  private async passGate(): Promise<void> {
-    const { id } = this.input;
+  private async passGates(): Promise<void> {
+    const { choices, desk } = this;
     const { expiryMs, reminderMs } = this.terms!;
-    if (!this.confirmed) await this.mail('confirmation', [], { until: Date.now() + expiryMs });
-    for (let gate = this.gate(); gate !== 'go'; gate = this.gate()) {
-      const here = gate;
+    if (choices.gate === 'awaiting confirmation')
+      await this.mail('confirmation', [], { until: Date.now() + expiryMs });
+    for (;;) {
+      await choices.settled();
+      const gate = choices.gate;
+      if (gate === 'go') break;
       const until = Date.now() + expiryMs;
-      await this.desk.tell(gate, GATE_SENTENCES[gate], { until, then: 'it expires' });
-      const passed = () => this.gate() !== here;
+      await desk.tell(gate, GATE_SENTENCES[gate], { until, then: 'it expires', ...this.confirmed() });
+      const passed = () => choices.gate !== gate && choices.isSettled;
       if (
         reminderMs < expiryMs &&
         !(await condition(passed, reminderMs, { summary: 'reminds the client' }))
       ) {
         await this.mail('reminder', [GATE_SENTENCES[gate]], { until, occasion: gate });
       }
-      if (!(await condition(passed, Math.max(1, until - Date.now()), { summary: `${id} expires` })))
+      if (!(await condition(passed, Math.max(1, until - Date.now()), { summary: 'it expires' })))
         throw new NoAnswer();
     }
-  }
-
-  private gate(): Gate {
-    const { confirmed, equationsSet, request } = this;
-    return gateOf(gateFactsOf(request, { confirmed, equationsSet }));
+    choices.passed();
   }
 
   /** The order's folder, plan and elevations. Elevations that will not do are the client's to change. */
   private async prepare(): Promise<void> {
-    const { id } = this.input;
-    const { pace, attentionMs } = this.terms!;
-    await this.desk.tell('preparing', 'Its folder and its elevations are made.');
+    const { choices, desk } = this;
+    await desk.tell('preparing', 'Its folder and its elevations are made.', this.confirmed());
     for (;;) {
-      const changes = this.demChanges;
-      const prepared = await this.desk.carryOut('Its folder is made.', () =>
-        orderActivities(pace, 'folder and plan').prepareOrder({ order: this.request, id }),
+      const changes = choices.demChanges;
+      const prepared = await desk.carryOut('Its folder is made.', () =>
+        orderActivities(desk.pace, 'folder and plan').prepareOrder({
+          order: choices.request,
+          id: this.input.id,
+        }),
       );
       this.folder = prepared.folder;
-      const failure = await this.makeDem();
-      if (failure === undefined) return;
-      const until = Date.now() + attentionMs;
-      await this.desk.tell('needs attention', failure.sentence, { until, then: 'it expires' });
-      await this.mail('attention', [failure.sentence, ...failure.details], { until, occasion: `${changes}` });
-      await this.desk.announce(failure, until, 'it expires');
-      const changed = () => this.demChanges !== changes;
-      if (!(await condition(changed, attentionMs, { summary: 'the client changes the DEM' })))
-        throw new NoAnswer();
-      await this.desk.clear();
-      await this.desk.tell('preparing', 'It goes on with other elevations.');
+      const failure = await this.makeDem(changes);
+      await choices.settled();
+      if (choices.demChanges === changes) {
+        if (failure === undefined) break;
+        await this.waitForDem(failure, changes);
+      }
+      await desk.tell('preparing', 'It goes on with other elevations.');
     }
+    choices.made();
   }
 
-  private async makeDem(): Promise<Failure | undefined> {
-    try {
-      await this.desk.carryOut('Its elevations are made.', async () => {
-        try {
-          await airborneActivities(this.terms!.pace, 'elevations').makeDem({
-            order: this.input.id,
-            folder: this.folder!,
-          });
-        } catch (error) {
-          const failure = failureOf(error);
-          if (failure.code === 'DEM_UNCOVERED' || failure.code === 'DEM_INVALID')
-            throw new ForClient(failure);
-          throw error;
-        }
-      });
+  /** The elevations; a failure that only the client can mend comes out, others hold. Others that are chosen meanwhile end it. */
+  private async makeDem(changes: number): Promise<Failure | undefined> {
+    const isOutdated = () => this.choices.demChanges !== changes;
+    return this.desk.carryOut('Its elevations are made.', async () => {
+      if (isOutdated()) return undefined;
+      try {
+        await airborneActivities(this.desk.pace, 'elevations').makeDem({
+          order: this.input.id,
+          folder: this.folder!,
+        });
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.code === 'DEM_UNCOVERED' || failure.code === 'DEM_INVALID') return failure;
+        if (!isOutdated()) throw error;
+      }
       return undefined;
-    } catch (error) {
-      if (error instanceof ForClient) return error.failure;
-      throw error;
-    }
+    });
   }
 
-  /** Every line, a few at a time; then what came of them is packed, whatever became of the others. */
-  private async produce(): Promise<'kept' | 'failed'> {
+  /** The client has a link to choose other elevations; an operator may say `retry`, or where another DEM lies. */
+  private async waitForDem(failure: Failure, changes: number): Promise<void> {
+    const { choices, desk } = this;
+    const { attentionMs } = this.terms!;
+    const until = Date.now() + attentionMs;
+    const retries = desk.retries;
+    await desk.tell('needs attention', failure.sentence, { until, then: 'it expires' });
+    if (this.mailedFor !== changes)
+      await this.mail('attention', [failure.sentence, ...failure.details], {
+        until,
+        occasion: `${changes}`,
+      });
+    this.mailedFor = changes;
+    await desk.announce(failure, until, 'it expires');
+    const answered = () => (choices.demChanges !== changes && choices.isSettled) || desk.retries !== retries;
+    if (!(await condition(answered, attentionMs, { summary: 'the client changes the DEM' })))
+      throw new NoAnswer();
+    await desk.clear();
+  }
+
+  /** Every line; then what came of them is packed, and the client told what is missing. */
+  private async produce(): Promise<{
+    readonly outcome: 'kept' | 'failed';
+    readonly missing: readonly string[];
+  }> {
+    const { desk } = this;
     const { id } = this.input;
     const { pace, retentionMs } = this.terms!;
+    const { request } = this.choices;
     await this.mail('processing', []);
-    const lines = this.request.lines.filter((line) => productsOfLine(line).length > 0);
-    const count = `${counted(lines.length, 'line')}, ${counted(productsOf(this.request).length, 'product')}`;
-    await this.desk.tell('processing', `${count} in work.`);
-    const ends = await this.inParallel(lines);
+    await desk.tell('processing', `${counted(productsOf(request).length, 'product')} in work.`);
+    const order = { id, folder: this.folder!, request, terms: this.terms! };
+    const ends = await this.lines.processed(order);
     const missing = ends.flatMap((end) => end.missing);
-    if (ends.every((end) => end.complete.length === 0)) return 'failed';
+    if (ends.every((end) => end.complete.length === 0)) return { outcome: 'failed', missing };
 
-    await this.desk.tell('packing', 'Its products are packed together.');
-    const at = Date.now();
-    const expiresAt = at + retentionMs;
-    await this.desk.carryOut('Its products are packed together.', () =>
-      airborneActivities(pace, 'master zip').packOrder({
-        order: id,
-        folder: this.folder!,
-        missing,
-        expiresAt,
-        at,
-      }),
-    );
-    await this.desk.tell(
+    await desk.tell('packing', 'Its products are packed together.');
+    await desk.carryOut('Its products are packed together.', () => {
+      const at = Date.now();
+      this.expiresAt = at + retentionMs;
+      const { folder, expiresAt } = this;
+      const packing = { order: id, folder: folder!, missing, expiresAt, at };
+      return airborneActivities(pace, 'master zip').packOrder(packing);
+    });
+    await desk.tell(
       missing.length === 0 ? 'complete' : 'partly complete',
       missing.length === 0
         ? 'Every product can be fetched.'
         : `${counted(missing.length, 'product')} could not be made; the others can be fetched.`,
-      { until: expiresAt, then: 'the products are removed' },
+      { until: this.expiresAt, then: 'the products are removed' },
     );
-    await this.mail('complete', missing, { until: expiresAt });
-    return 'kept';
-  }
-
-  private async inParallel(lines: readonly OrderLine[]): Promise<LineEnd[]> {
-    const waiting = [...lines];
-    const ends: LineEnd[] = [];
-    const next = async (): Promise<void> => {
-      for (let line = waiting.shift(); line; line = waiting.shift()) {
-        await this.desk.begin(`${counted(waiting.length, 'line')} to come.`);
-        ends.push(await this.processed(line));
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(this.terms!.linesAtOnce, lines.length) }, next));
-    return ends;
-  }
-
-  private async processed(line: OrderLine): Promise<LineEnd> {
-    const { id } = this.input;
-    const { pace, lineGraceMs, system } = this.terms!;
-    this.lines.add(line.name);
-    try {
-      return await executeChild(flightLine, {
-        args: [
-          {
-            order: id,
-            folder: this.folder!,
-            line,
-            masking: this.request.masking,
-            pace,
-            graceMs: lineGraceMs,
-            system,
-          },
-        ],
-        workflowId: workflowIds.flightLine(id, line.name),
-        taskQueue: TASK_QUEUES.main,
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        typedSearchAttributes: startingAttributes({ mission: SCOPS, stage: 'processing' }),
-        staticSummary: `${line.name} of ${id}`,
-      });
-    } finally {
-      this.lines.delete(line.name);
-    }
+    await this.mail('complete', missing, { until: this.expiresAt });
+    return { outcome: 'kept', missing };
   }
 
   /** Its products stay for their time; the client is told before it ends. */
   private async keep(): Promise<void> {
     const { retentionMs, retentionNoticeMs } = this.terms!;
-    const ends = Date.now() + retentionMs;
+    const left = () => Math.max(1, this.expiresAt - Date.now());
     if (retentionNoticeMs < retentionMs) {
-      await sleep(retentionMs - retentionNoticeMs, { summary: 'reminds the client of the end' });
-      await this.mail('retention', [], { until: ends });
+      await sleep(Math.max(1, left() - retentionNoticeMs), { summary: 'reminds the client of the end' });
+      await this.mail('retention', [], { until: this.expiresAt });
     }
-    await sleep(Math.max(1, ends - Date.now()), { summary: 'the products are removed' });
+    await sleep(left(), { summary: 'the products are removed' });
   }
 
-  /** An order that is given up leaves no files, and its client hears of it. */
-  private async close(state: 'cancelled' | 'expired' | 'failed', lines: readonly string[]): Promise<void> {
+  /** An order that is given up leaves no products, and its client hears of it. */
+  private async close<E extends 'cancelled' | 'expired' | 'failed'>(
+    state: E,
+    lines: readonly string[],
+    details: readonly string[] = [],
+  ): Promise<E> {
     await this.desk.finish(async () => {
       await this.remove();
       await this.desk.tell(state, lines.join(' '));
-      await this.mail(state, lines);
+      await this.mail(state, details.length > 0 ? details : lines);
     });
+    return state;
   }
 
   private async remove(): Promise<void> {
-    if (this.folder !== undefined)
-      await faithfulActivities(this.desk.pace, 'files are removed').removeOrder({
-        order: this.input.id,
-        folder: this.folder,
-      });
+    await faithfulActivities(this.desk.pace, 'files are removed').removeOrder({ order: this.input.id });
+  }
+
+  private confirmed(): { readonly confirmedAt?: number } {
+    const { confirmedAt } = this.choices;
+    return confirmedAt === undefined ? {} : { confirmedAt };
   }
 
   private cancelWords(): string[] {
@@ -284,76 +249,14 @@ class OrderStoryteller {
     lines: readonly string[],
     more: Pick<ClientMail, 'until' | 'occasion'> = {},
   ): Promise<void> {
-    const { id } = this.input;
     await faithfulActivities(this.desk.pace, `mail: ${kind}`).writeToClient({
-      order: id,
-      to: this.request.email,
+      order: this.input.id,
+      to: this.choices.request.email,
       kind,
       lines,
       ...more,
       at: Date.now(),
     });
-  }
-
-  private retryLines(): void {
-    for (const line of this.lines) {
-      void getExternalWorkflowHandle(workflowIds.flightLine(this.input.id, line))
-        .signal(command, { verb: 'retry', by: 'order', why: 'retry of the order' })
-        .catch(() => undefined);
-    }
-  }
-
-  private async changeDem(choice: Order['dem']): Promise<void> {
-    this.request = await orderActivities(this.desk.pace, 'other elevations').takeDem({
-      order: this.request,
-      id: this.input.id,
-      dem: choice,
-    });
-    this.demChanges += 1;
-  }
-
-  /** What clients say, by a link or logged in; who may say it is decided where the link is followed. */
-  private answerClient(): void {
-    setHandler(confirm, ({ by }) => {
-      this.confirmed = true;
-      return `Confirmed by ${by}.`;
-    });
-    setHandler(
-      equations,
-      async (said) => {
-        this.request = await orderActivities(this.desk.pace, 'equations').takeEquations({
-          order: this.request,
-          id: this.input.id,
-          said,
-        });
-        this.equationsSet = true;
-        return `${counted(said.equations.length, 'equation')} and ${counted(said.plugins.length, 'plugin')} are taken.`;
-      },
-      { validator: (_said) => this.refuseLate('Equations', this.gate() === 'go') },
-    );
-    setHandler(
-      dem,
-      async ({ dem: choice }) => {
-        await this.changeDem(choice);
-        return 'The order goes on with these elevations.';
-      },
-      { validator: (_said) => this.refuseLate('Elevations', this.lines.size > 0) },
-    );
-  }
-
-  private refuseLate(what: string, late: boolean): void {
-    if (late)
-      throw ApplicationFailure.nonRetryable(
-        `${what} cannot be changed any more: the order is being made.`,
-        'REFUSED',
-      );
-  }
-}
-
-/** Elevations that only the client can change. */
-class ForClient extends Error {
-  constructor(readonly failure: Failure) {
-    super(failure.sentence);
   }
 }
 

@@ -12,7 +12,8 @@ import { TASK_QUEUES } from '../domain/ids.js';
 /** Until the day is planned nothing is known of the mission's pace; these are for the first activity alone. */
 export const FIRST_PACE: Pace = { firstRetryMs: 1_000, attempts: 5, recheckMs: 60_000, heartbeatMs: 15_000 };
 
-const options = (
+/** The options of an activity at a pace: its queue, its longest time, its heartbeat, its retries. */
+export const options = (
   pace: Pace,
   taskQueue: string,
   startToCloseTimeout: '1 hour' | '7 days',
@@ -52,14 +53,19 @@ export function deliveryActivities(pace: Pace, summary?: string) {
   return proxyActivities<DeliveryActivities>(options(pace, TASK_QUEUES.delivery, '1 hour', summary));
 }
 
+/** The options of what the engine goes on trying for ever, on the main queue. */
+export function faithful(pace: Pace, summary: string | undefined) {
+  const { retry, ...rest } = options(pace, TASK_QUEUES.main, '1 hour', summary);
+  const { maximumAttempts: _limited, ...forever } = retry;
+  return { ...rest, retry: forever };
+}
+
 /**
  * Telling people and the ledger that something holds, and closing the books. These have nobody to fall back on, so the
  * engine goes on trying; the activity list of the workflow shows it.
  */
 export function persistentActivities(pace: Pace, summary?: string) {
-  const { retry, ...rest } = options(pace, TASK_QUEUES.main, '1 hour', summary);
-  const { maximumAttempts: _limited, ...forever } = retry;
-  return proxyActivities<MainActivities & DeliveryActivities>({ ...rest, retry: forever });
+  return proxyActivities<MainActivities & DeliveryActivities>(faithful(pace, summary));
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Visitor } from '../support/board-visitor.js';
-import { FrontHouse, PRODUCTS } from '../support/front-house.js';
+import { FrontHouse, PASSWORD, PRODUCTS, PROJECTS } from '../support/front-house.js';
 
 const CONTENT = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7) % 251));
 let house: FrontHouse;
@@ -121,6 +121,22 @@ describe('a download', () => {
     const [, address] = new RegExp(`href="(/orders/${id}/files/[^"]+)"`).exec(page.body)!;
     const { status, body } = await stranger.ask(address!, { headers: { range: 'bytes=0-3' } });
     expect([status, body.length]).toEqual([206, 4]);
+  });
+
+  it('is had by a program with name and password, of its own project alone', async () => {
+    const stranger = house.stranger();
+    const asking = (name: string) => ({
+      authorization: `Basic ${Buffer.from(`${name}:${PASSWORD}`).toString('base64')}`,
+      range: 'bytes=10-13',
+    });
+    for (const address of [`/api${path}`, `/api/orders/${id}/all`]) {
+      const own = await stranger.ask(address, { headers: asking(`${PROJECTS.own}/anna`) });
+      expect([own.status, Buffer.from(own.body, 'utf8').length > 0]).toEqual([206, true]);
+      expect(own.headers['content-range']).toBe('bytes 10-13/300000');
+      expect((await stranger.ask(address, { headers: asking(`${PROJECTS.other}/eve`) })).status).toBe(404);
+      expect((await stranger.ask(address)).status).toBe(401);
+      expect((await anna.ask(address)).status).toBe(401);
+    }
   });
 
   it('a quick-look is shown and not kept', async () => {

@@ -1,22 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { OrderDesk, orderOf, orderSite } from '../support/order-station.js';
+import { listed, OrderDesk, orderOf, orderSite } from '../support/order-station.js';
 import { PATIENT, useStation } from '../support/station.js';
-
-const run = promisify(execFile);
-
-/** What a zip has, by the system's own tool. */
-async function listed(zip: string): Promise<string[]> {
-  const { stdout } = await run('python3', ['-m', 'zipfile', '-l', zip]);
-  return stdout
-    .split('\n')
-    .slice(1)
-    .flatMap((line) => line.split(/\s+/)[0] || [])
-    .sort();
-}
 
 describe('an order of two flight lines', PATIENT, () => {
   const site = orderSite();

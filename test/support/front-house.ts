@@ -31,7 +31,7 @@ const BANDS = 622;
 const wavelengths = Array.from({ length: BANDS }, (_, index) => 380 + index * 3.4);
 
 /** A hash that costs less than those that are kept: a test logs in often. */
-function quickHash(password: string): PasswordHash {
+export function quickHash(password: string): PasswordHash {
   const [cost, salt] = [{ N: 1024, r: 8, p: 1 }, randomBytes(16)];
   const hash = scryptSync(password, salt, 32, cost).toString('base64');
   return { scrypt: cost, salt: salt.toString('base64'), hash };

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
@@ -15,6 +17,8 @@ import { makeFlight, type FlightMade } from '../../src/simulator/flight/flight.j
 import type { FlightOptions } from '../../src/simulator/flight/options.js';
 import type { OrderStory } from '../../src/workflows/order-messages.js';
 import type { TestStation } from './station.js';
+
+const run = promisify(execFile);
 
 /** Settings of orders as a test needs them: nothing waits long, and links lead somewhere. */
 const SETTINGS = {
@@ -77,6 +81,16 @@ export function orderOf(flight: FlightMade, more: Partial<Order> = {}): Order {
   };
 }
 
+/** What a zip has, by the system's own tool, sorted. */
+export async function listed(zip: string): Promise<string[]> {
+  const { stdout } = await run('python3', ['-m', 'zipfile', '-l', zip]);
+  return stdout
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => line.split(/\s+/)[0] || [])
+    .sort();
+}
+
 /** Orders of a station, as the command line and the front end send them. */
 export class OrderDesk {
   constructor(private readonly station: () => TestStation) {}
@@ -122,6 +136,11 @@ export class OrderDesk {
       if (row?.state !== 'processing') return undefined;
       return (await handle.query<OrderStory>('orderStory').catch(notStarted))?.held;
     });
+  }
+
+  /** The entries of an order's master zip, sorted. */
+  entries({ folder, masterZip }: OrderRow): Promise<string[]> {
+    return listed(join(folder!, masterZip!));
   }
 
   /** The subjects of the mails about an order, each once, sorted. */

@@ -159,13 +159,13 @@ export class TestStation {
   }
 
   /** Waits until something is so, however slow the machine is. What failed to come true is told with the station's state. */
-  async until<T>(what: string, condition: () => Promise<T | undefined | false>): Promise<T> {
+  async until<T>(what: string, condition: () => Promise<T | undefined | false>, everyMs = 150): Promise<T> {
     const limit = Date.now() + LIMIT_MS;
     for (;;) {
       const found = await condition();
       if (found !== undefined && found !== false) return found;
       if (Date.now() > limit) throw new Error(`It has not come true that ${what}.\n${await this.dump()}`);
-      await pause(150);
+      await pause(everyMs);
     }
   }
 

@@ -56,12 +56,9 @@ describe('a product day', () => {
     expect(bench.of('closeDay')).toHaveLength(0);
     stopped.open();
     await expect(handle.result()).resolves.toBe('abandoned');
-    expect(
-      bench
-        .of('abandonLevel')
-        .map(({ level }) => level)
-        .sort(),
-    ).toEqual(['L1', 'L2']);
+    // Each level is told of; the engine may say it again when an answer is lost.
+    const told = new Set(bench.of('abandonLevel').map(({ level }) => level));
+    expect([...told].sort()).toEqual(['L1', 'L2']);
     expect(bench.of('closeDay')).toMatchObject([{ state: 'abandoned' }]);
   });
 

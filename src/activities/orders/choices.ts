@@ -1,3 +1,4 @@
+import { safeStat } from '../../adapters/files/safe-open.js';
 import { orderFacts } from '../../airborne/delivery/order-facts.js';
 import { OperationsError } from '../../domain/failures.js';
 import { orderProblems } from '../../domain/scops/order-problems.js';
@@ -7,24 +8,38 @@ import type { EquationsSaid } from '../../workflows/order-messages.js';
 import type { StationContext } from '../context.js';
 import type { OrderActivities } from './contract.js';
 import { orderKey } from './places.js';
+import { writeRecord } from './record.js';
 
 /** What clients still choose after they have ordered: band maths, and other elevations. */
 export function choiceActivities(
   context: StationContext,
 ): Pick<OrderActivities, 'takeEquations' | 'takeDem'> {
-  const accepted = async (id: string, order: Order): Promise<Order> => {
-    const problems = orderProblems(order, await orderFacts(order, context.scops));
-    if (problems.length > 0) {
-      const sentences = problems.map(({ sentence }) => sentence);
-      throw new OperationsError('ORDER_INVALID', sentences.join(' '), sentences);
-    }
+  const check = async (order: Order): Promise<void> =>
+    refuse(orderProblems(order, await orderFacts(order, context.scops)).map(({ sentence }) => sentence));
+  const keep = async (id: string, order: Order): Promise<Order> => {
     await upsertOrder(context.ledger, orderKey(id), { request: order });
+    await writeRecord(context, id);
     return order;
   };
   return {
-    takeEquations: ({ order, id, said }) => accepted(id, withEquations(order, said)),
-    takeDem: ({ order, id, dem }) => accepted(id, { ...order, dem }),
+    async takeEquations({ order, id, said }) {
+      const changed = withEquations(order, said);
+      await check(changed);
+      return keep(id, changed);
+    },
+    async takeDem({ order, id, dem }) {
+      const changed = { ...order, dem };
+      await check(changed);
+      // Looked for only where a DEM may lie: nobody is told what else there is.
+      if (dem.source !== 'mosaic' && dem.path !== null && (await safeStat(dem.path)).kind !== 'file')
+        refuse([`${dem.path} is no file.`]);
+      return keep(id, changed);
+    },
   };
+}
+
+function refuse(sentences: readonly string[]): void {
+  if (sentences.length > 0) throw new OperationsError('ORDER_INVALID', sentences.join(' '), sentences);
 }
 
 /** The order with what the equations step says, in the place of what it had. */

@@ -80,10 +80,6 @@ const FORMS: Readonly<Record<MailKind, MailForm>> = {
     text: ({ order }, end) => [`The products of your order ${order} are removed on ${end}.`],
     link: { purpose: 'download', words: 'Download' },
   },
-  removed: {
-    subject: (order) => `${order} removed`,
-    text: ({ order }) => [`The products of your order ${order} were removed.`],
-  },
 };
 
 /** How long a link is good where nothing else ends it. */

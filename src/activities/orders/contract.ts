@@ -30,8 +30,7 @@ export type MailKind =
   | 'complete'
   | 'failed'
   | 'cancelled'
-  | 'retention'
-  | 'removed';
+  | 'retention';
 
 /** What a mail says besides what the order itself does. */
 export interface ClientMail {
@@ -122,7 +121,7 @@ export interface OrderActivities {
     readonly at: number;
   }): Promise<void>;
   /** Stops nothing: what ran has ended. Removes the order's files, but for what tells of it. */
-  removeOrder(input: { readonly order: string; readonly folder: string }): Promise<void>;
+  removeOrder(input: { readonly order: string }): Promise<void>;
 }
 
 /** The heavy activities of orders, on the processing queue. */

@@ -5,16 +5,14 @@ import { OperationsError } from '../../domain/failures.js';
 import { recordRun } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
-import { sizeOf } from '../../adapters/files/size-of.js';
 import { orderKey, orderPlaces } from './places.js';
-import { runProgram } from './run-program.js';
+import { runProgram, UNWATCHED } from './run-program.js';
 
 /** The order's elevations: cut out of a mosaic, or the client's own after they were checked. Those that are there are used again. */
 export function elevationActivities(context: StationContext): Pick<AirborneActivities, 'makeDem'> {
   return {
     async makeDem({ order, folder }) {
       const plan = await readPlan(folder);
-      if ((await sizeOf(plan.dem)) !== undefined) return;
       const places = orderPlaces(context, order);
       const { mission, id: orderId } = orderKey(order);
       const key = { mission, orderId, line: '', product: '', stage: 'dem' };
@@ -25,9 +23,10 @@ export function elevationActivities(context: StationContext): Pick<AirborneActiv
           directory: join(places.runs, 'dem', plan.dem.split('/').at(-1)!),
           title: `the elevations of ${order}`,
           request: requestOf(plan),
+          output: plan.dem,
           log: join(places.log, 'dem_log.txt'),
         },
-        { started: () => Promise.resolve(), progress: () => Promise.resolve() },
+        UNWATCHED,
       ).catch(async (error: unknown) => {
         if (error instanceof OperationsError) {
           const { code, message: sentence } = error;
@@ -43,6 +42,7 @@ export function elevationActivities(context: StationContext): Pick<AirborneActiv
         }
         throw error;
       });
+      if (!end) return;
       const { run, startedAt, endedAt, facts } = end;
       await recordRun(context.ledger, { ...key, run, startedAt, endedAt, outcome: 'done', facts });
     },

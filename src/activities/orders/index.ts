@@ -7,8 +7,9 @@ import { lineJobActivities } from './line-job.js';
 import { lineStepActivities } from './line-step.js';
 import { newsActivities } from './news.js';
 import { openActivities } from './open.js';
-import { packingActivities, removalActivities } from './packing.js';
+import { packingActivities } from './packing.js';
 import { prepareActivities } from './prepare.js';
+import { removalActivities } from './removal.js';
 
 /** The light activities of orders. */
 export function orderActivities(context: StationContext): OrderActivities {

@@ -30,27 +30,33 @@ export function lineJobActivities(context: StationContext): Pick<AirborneActivit
       const begun = context.now();
       const log = lineLog(plan, line);
       await makeDirectory(dirname(log));
-      const { number, end } = await runOnce(
+      const done = await runOnce(
         context.jobs,
-        join(places.runs, line, 'job'),
-        (runDirectory) => planned(context, plan, line, runDirectory, log),
+        {
+          directory: join(places.runs, line, 'job'),
+          isDone: async () => (await lineReport(plan, line))?.missing.length === 0,
+          planned: (runDirectory) => planned(context, plan, line, runDirectory, log),
+          after,
+        },
         {
           started: async (run) => void (await recordRun(ledger, { ...key, run, startedAt: begun })),
+          lost: async (run, { code, message: sentence }) => {
+            const end = { endedAt: context.now(), outcome: 'failed', code, sentence } as const;
+            await recordRun(ledger, { ...key, run, startedAt: begun, ...end });
+          },
           progress: () => tellProgress(context, plan, line),
         },
-        after,
       );
-      const report = (await lineReport(plan, line)) ?? (await reportOf(plan, line, end, log));
+      const report = (await lineReport(plan, line)) ?? (await reportOf(plan, line, done!.end, log));
       await tellEnd(context, plan, report);
-      await recordRun(ledger, {
-        ...key,
-        run: number,
-        startedAt: Date.parse(end.startedAt),
-        endedAt: Date.parse(end.endedAt),
-        outcome: end.exitCode === 0 ? 'done' : 'failed',
-      });
+      if (done) {
+        const { number: run, end } = done;
+        const [startedAt, endedAt] = [Date.parse(end.startedAt), Date.parse(end.endedAt)];
+        const outcome = end.exitCode === 0 ? 'done' : 'failed';
+        await recordRun(ledger, { ...key, run, startedAt, endedAt, outcome });
+      }
       const { complete, missing } = report;
-      return { line, complete, missing, run: number };
+      return { line, complete, missing, run: done?.number ?? after };
     },
   };
 }

@@ -1,8 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import type { StageFacts } from '../../airborne/contract.js';
-import { sizeOf } from '../../adapters/files/size-of.js';
 import { readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
 import { intermediateFiles, mappedFile, plannedStep, scratchFolders } from '../../airborne/plan/requests.js';
 import { isFailureCode, OperationsError } from '../../domain/failures.js';
@@ -15,7 +13,8 @@ import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
 import { packedPatch } from './packed.js';
 import { orderKey, orderPlaces } from './places.js';
-import { runProgram } from './run-program.js';
+import { isCancelled } from './run-once.js';
+import { runProgram, type ProgramEnd, type ProgramWatch } from './run-program.js';
 
 /** The steps of a flight line. A step whose output is there is done: it is never run a second time. */
 export function lineStepActivities(
@@ -26,22 +25,16 @@ export function lineStepActivities(
       const plan = await readPlan(folder);
       const books = new Books(context, plan, line, step, products);
       const { request, output } = await plannedStep(plan, line, step);
-      if ((await sizeOf(output)) === undefined) {
-        const places = orderPlaces(context, order);
-        await books.atPercent(0);
-        await books.record((told) =>
-          runProgram(
-            context,
-            {
-              directory: join(places.runs, line, `${step.kind} ${step.product}`),
-              title: `${step.kind} of ${step.product}`,
-              request,
-              log: join(places.log, `${step.product}_log.txt`),
-            },
-            told,
-          ),
-        );
-      }
+      const places = orderPlaces(context, order);
+      const program = {
+        directory: join(places.runs, line, `${step.kind} ${step.product}`),
+        title: `${step.kind} of ${step.product}`,
+        request,
+        output,
+        log: join(places.log, `${step.product}_log.txt`),
+      };
+      await books.atPercent(0);
+      await books.record((told) => runProgram(context, program, told));
       if (step.kind === 'pack') await packed(context, plan, step.product, books);
       else await books.atPercent(100);
     },
@@ -88,44 +81,48 @@ class Books {
   }
 
   /** Keeps the run of a program, its end and its progress. */
-  async record(
-    work: (watch: {
-      started(run: number): Promise<void>;
-      progress(percent: number): Promise<void>;
-    }) => Promise<{ run: number; facts: StageFacts; startedAt: number; endedAt: number }>,
-  ): Promise<void> {
+  async record(work: (watch: ProgramWatch) => Promise<ProgramEnd | undefined>): Promise<void> {
     const { ledger, now } = this.context;
     const { mission, id: orderId } = orderKey(this.plan.id);
     const key = { mission, orderId, line: this.line, product: this.step.product, stage: this.step.kind };
-    let run = 1;
-    const begun = now();
+    const startedAt = now();
+    let run: number | undefined;
+    const lost = async (number: number, { code, message: sentence }: OperationsError) => {
+      const end = { endedAt: now(), outcome: 'failed', code, sentence } as const;
+      await recordRun(ledger, { ...key, run: number, startedAt, ...end });
+    };
     try {
       const end = await work({
         started: async (number) => {
           run = number;
-          await recordRun(ledger, { ...key, run, startedAt: begun });
+          await recordRun(ledger, { ...key, run, startedAt });
         },
+        lost,
         progress: (percent) => this.atPercent(percent),
       });
-      const { facts, startedAt, endedAt } = end;
-      await recordRun(ledger, { ...key, run, startedAt, endedAt, outcome: 'done', facts });
+      if (end) await recordRun(ledger, { ...key, ...end, outcome: 'done' });
+      else if (run !== undefined)
+        await recordRun(ledger, { ...key, run, startedAt, endedAt: now(), outcome: 'done' });
     } catch (error) {
-      await this.failed({ ...key, run, startedAt: begun }, error);
+      if (run !== undefined) await this.failed({ ...key, run, startedAt }, error);
       throw error;
     }
   }
 
   private async failed(row: Parameters<typeof recordRun>[1], error: unknown): Promise<void> {
     const { ledger, now } = this.context;
-    const { aborted, reason } = Context.current().cancellationSignal as AbortSignal & { reason: unknown };
+    const cancelled = isCancelled();
     // A worker that goes away leaves the program running: nothing has ended.
-    if (aborted && !String(reason).includes('Cancelled')) return;
+    if (Context.current().cancellationSignal.aborted && !cancelled) return;
+    const endedAt = now();
     const sentence = error instanceof Error ? error.message : String(error);
     const code = error instanceof OperationsError ? error.code : 'UNEXPECTED';
-    const end = { ...row, endedAt: now(), sentence };
-    await recordRun(ledger, aborted ? { ...end, outcome: 'cancelled' } : { ...end, outcome: 'failed', code });
-    if (aborted || !isFailureCode(code)) return;
-    await this.patch({ state: 'failed', code, sentence });
+    const end = { ...row, endedAt, sentence };
+    await recordRun(
+      ledger,
+      cancelled ? { ...end, outcome: 'cancelled' } : { ...end, outcome: 'failed', code },
+    );
+    if (!cancelled && isFailureCode(code)) await this.patch({ state: 'failed', code, sentence, endedAt });
   }
 }
 

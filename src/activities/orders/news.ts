@@ -4,6 +4,7 @@ import type { StationContext } from '../context.js';
 import type { OrderActivities } from './contract.js';
 import { tellOperators } from './operator-mail.js';
 import { orderKey } from './places.js';
+import { writeRecord } from './record.js';
 
 /** What orders do, where people look: the ledger, and one mail for each hold. */
 export function newsActivities(
@@ -14,6 +15,7 @@ export function newsActivities(
     async tellOrder({ order, until, thenWhat, ...news }) {
       const waiting = { until: until ?? null, thenWhat: thenWhat ?? null };
       await upsertOrder(ledger, orderKey(order), { ...news, ...waiting });
+      await writeRecord(context, order);
     },
 
     async announceOrderHold(hold) {
@@ -21,12 +23,15 @@ export function newsActivities(
       if (hold.line === undefined) {
         const { code, sentence, details, at, until, thenWhat } = hold;
         await holdOrder(ledger, orderKey(hold.order), { code, sentence, details, at, until, thenWhat });
+        await writeRecord(context, hold.order);
       }
       await tellOperators(context, hold);
     },
 
     async announceOrderRelease({ order, line, at }) {
-      if (line === undefined) await releaseOrder(ledger, orderKey(order), { at });
+      if (line !== undefined) return;
+      await releaseOrder(ledger, orderKey(order), { at });
+      await writeRecord(context, order);
     },
 
     async giveUpProducts({ order, products, at }) {

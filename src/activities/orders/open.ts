@@ -1,11 +1,18 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
+import { hasCode } from '../../adapters/files/io-error.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { flightName } from '../../domain/scops/names.js';
+import { forgetProducts } from '../../ledger/order-products.js';
+import { forgetRuns } from '../../ledger/order-runs.js';
 import { upsertOrder } from '../../ledger/orders.js';
 import type { StationContext } from '../context.js';
 import { paceOf } from '../level-task.js';
 import type { OrderActivities } from './contract.js';
 import { orderKey, orderPlaces } from './places.js';
+import { writeRecord } from './record.js';
+import { removeMade } from './removal.js';
 
 /** An order begins: its folder has what was sent, and the ledger knows it. */
 export function openActivities(context: StationContext): Pick<OrderActivities, 'openOrder'> {
@@ -14,6 +21,7 @@ export function openActivities(context: StationContext): Pick<OrderActivities, '
       const { scops } = context;
       const places = orderPlaces(context, id);
       await makeDirectory(places.folder);
+      await forgetBefore(context, id, at);
       const said = { id, order, by, needsConfirmation, at };
       await writeFileAtomic(places.order, `${JSON.stringify(said, undefined, 2)}\n`);
       await upsertOrder(context.ledger, orderKey(id), {
@@ -26,7 +34,9 @@ export function openActivities(context: StationContext): Pick<OrderActivities, '
         since: at,
         createdAt: at,
         folder: places.folder,
-        // The same order may have been made and removed before.
+        heldCode: null,
+        heldSentence: null,
+        heldDetails: null,
         until: null,
         thenWhat: null,
         completedAt: null,
@@ -36,6 +46,7 @@ export function openActivities(context: StationContext): Pick<OrderActivities, '
         masterBytes: null,
         missing: null,
       });
+      await writeRecord(context, id);
       const { confirmation, retentionMs, retentionNoticeMs, lineGraceMs, attentionMs, limits, jobs } = scops;
       return {
         pace: paceOf(context),
@@ -50,4 +61,27 @@ export function openActivities(context: StationContext): Pick<OrderActivities, '
       };
     },
   };
+}
+
+/**
+ * The same order may have been made before, with other equations. Nothing of that counts for this time; the document of how it
+ * was made is kept, since its products may be in use.
+ */
+async function forgetBefore(context: StationContext, id: string, at: number): Promise<void> {
+  const { ledger } = context;
+  const { mission } = orderKey(id);
+  const { folder, provenance, plan, cfg } = orderPlaces(context, id);
+  await removeMade(context, id);
+  await forgetProducts(ledger, mission, id);
+  await forgetRuns(ledger, mission, id);
+  await moved(provenance, join(folder, `provenance-before-${at}.json`));
+  for (const path of [plan, cfg]) await rm(path, { force: true });
+}
+
+async function moved(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
 }

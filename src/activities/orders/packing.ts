@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { readPlan } from '../../airborne/plan/order-plan.js';
@@ -7,10 +6,10 @@ import { upsertOrder, orderRow } from '../../ledger/orders.js';
 import { productsOfOrder } from '../../ledger/order-products.js';
 import { runsOfOrder } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
-import type { AirborneActivities, OrderActivities } from './contract.js';
+import type { AirborneActivities } from './contract.js';
 import { sizeOf } from '../../adapters/files/size-of.js';
 import { orderKey, orderPlaces } from './places.js';
-import { runProgram } from './run-program.js';
+import { runProgram, UNWATCHED } from './run-program.js';
 
 /** What came of an order: the zip of zips, once, and the document that says how everything was made. */
 export function packingActivities(context: StationContext): Pick<AirborneActivities, 'packOrder'> {
@@ -34,18 +33,17 @@ export function packingActivities(context: StationContext): Pick<AirborneActivit
         ...missing.map((sentence) => `missing: ${sentence}`),
       ];
       await writeFileAtomic(join(mapped, 'zip_contents.txt'), `${contents.join('\n')}\n`);
-      if ((await sizeOf(zip)) === undefined) {
-        await runProgram(
-          context,
-          {
-            directory: join(places.runs, 'bundle'),
-            title: `the zip of ${id}`,
-            request: { kind: 'bundle', entries, zip },
-            log: join(places.log, 'bundle_log.txt'),
-          },
-          { started: () => Promise.resolve(), progress: () => Promise.resolve() },
-        );
-      }
+      await runProgram(
+        context,
+        {
+          directory: join(places.runs, 'bundle'),
+          title: `the zip of ${id}`,
+          request: { kind: 'bundle', entries, zip },
+          output: zip,
+          log: join(places.log, 'bundle_log.txt'),
+        },
+        UNWATCHED,
+      );
       const masterBytes = (await sizeOf(zip))!;
       const row = await orderRow(ledger, orderKey(id));
       const document = {
@@ -71,21 +69,6 @@ export function packingActivities(context: StationContext): Pick<AirborneActivit
         expiresAt,
       });
       return { bytes: masterBytes, entries: entries.length };
-    },
-  };
-}
-
-/** The end of an order: what it made is removed; what tells of it stays. */
-export function removalActivities(context: StationContext): Pick<OrderActivities, 'removeOrder'> {
-  const { ledger, scops } = context;
-  return {
-    async removeOrder({ order, folder }) {
-      const places = orderPlaces(context, order);
-      const { level1, igm, mapped, dem, status } = scops.folders;
-      const made = [level1, igm, mapped, dem, status].map((name) => join(folder, name));
-      const scratch = scops.temporary === null ? [] : [join(scops.temporary, `ARF_WEB_${order}`)];
-      for (const path of [...made, ...scratch, places.runs]) await rm(path, { recursive: true, force: true });
-      await upsertOrder(ledger, orderKey(order), { masterZip: null, masterBytes: null, expiresAt: null });
     },
   };
 }

@@ -17,6 +17,8 @@ export function orderPlaces(context: StationContext, id: string) {
     plan: join(folder, 'plan.json'),
     /** The same for SCOPS's programs. */
     cfg: join(folder, 'order.cfg'),
+    /** What the ledger has of it. */
+    record: join(folder, 'record.json'),
     provenance: join(folder, 'provenance.json'),
     /** Records of the programs that were run. */
     runs: join(folder, 'runs'),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
@@ -9,7 +10,7 @@ import { OperationsError } from '../../domain/failures.js';
 import { productsOf } from '../../domain/scops/names.js';
 import { cfgFromOrder } from '../../domain/scops/order-cfg.js';
 import { orderProblems } from '../../domain/scops/order-problems.js';
-import type { Order } from '../../domain/scops/order.js';
+import type { Order, OrderProblem } from '../../domain/scops/order.js';
 import { emitScopsCfg } from '../../formats/scops-cfg.js';
 import { upsertProduct } from '../../ledger/order-products.js';
 import type { StationContext } from '../context.js';
@@ -25,13 +26,7 @@ export function prepareActivities(context: StationContext): Pick<OrderActivities
       const facts = await orderFacts(order, scops);
       if (facts.delivery === null)
         throw new OperationsError('DELIVERY_MISSING', facts.deliveryProblem ?? 'The delivery is not there.');
-      const sentences = orderProblems(order, facts).map(({ sentence }) => sentence);
-      if (sentences.length > 0)
-        throw new OperationsError(
-          'DELIVERY_MISSING',
-          'The delivery is not what it was when the order was sent.',
-          sentences,
-        );
+      checkStill(orderProblems(order, facts));
 
       const work = workFolder(context, id);
       const { folders } = scops;
@@ -75,6 +70,19 @@ export function prepareActivities(context: StationContext): Pick<OrderActivities
   };
 }
 
+/** What was right when the order was sent may have changed since. */
+function checkStill(problems: readonly OrderProblem[]): void {
+  if (problems.length === 0) return;
+  const sentences = problems.map(({ sentence }) => sentence);
+  if (problems.every(({ field }) => field === 'dem'))
+    throw new OperationsError('DEM_SOURCE', sentences.join(' '), sentences);
+  throw new OperationsError(
+    'DELIVERY_MISSING',
+    'The delivery is not what it was when the order was sent.',
+    sentences,
+  );
+}
+
 /** Where intermediate files are made: always the same place for an order, so that what is there is found again. */
 function workFolder(context: StationContext, id: string): string {
   const { temporary, keepIntermediate, output } = context.scops;
@@ -84,8 +92,18 @@ function workFolder(context: StationContext, id: string): string {
 /** As SCOPS names it; another choice of elevations is another file. */
 function demName(order: Order): string {
   const { project, year, julianDay, dem } = order;
-  const source = dem.source === 'mosaic' ? dem.name : (dem.path ?? '').split('/').at(-1)!;
+  const source =
+    dem.source === 'mosaic' ? dem.name : `${dem.source}-${digestOf(`${dem.path} ${isForced(dem)}`)}`;
   return `${project}_${year}_${String(julianDay).padStart(3, '0')}_${source.replace(/[^\w.-]+/g, '_')}.dem`;
+}
+
+function isForced(dem: Order['dem']): boolean {
+  return dem.source === 'upload' && dem.force === true;
+}
+
+/** Files of one name in two places are two files. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 function demOf(context: StationContext, { dem }: Order): Pick<OrderPlan, 'demSource'> {

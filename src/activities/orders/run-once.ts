@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { CancelledFailure } from '@temporalio/common';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { readRecord } from '../../adapters/processor/run-records.js';
 import type { ProcessorRun, ProcessorRunner, RunEnd, RunProgress } from '../../adapters/processor/runner.js';
@@ -12,26 +11,46 @@ import { percentOf } from '../../airborne/plan/progress.js';
 export interface RunWatch {
   /** The number of the run, from 1. */
   started(run: number): Promise<void>;
+  /** A run whose end cannot be known; another follows it. */
+  lost(run: number, failure: OperationsError): Promise<void>;
   progress(progress: RunProgress): Promise<void>;
 }
 
+/** Something that is run, over and over if need be, until it is done. */
+export interface Work {
+  /** Holds the records of its runs, a folder each: `1`, `2` … */
+  readonly directory: string;
+  /** Whether what it is to make is there. */
+  isDone(): Promise<boolean>;
+  planned(runDirectory: string): Promise<ProcessorRun>;
+  /** The last run whose end was taken note of: the end of one that came after it is answered, also where it did not do it. */
+  readonly after?: number;
+}
+
+/** The run that did it. */
+export interface DoneRun {
+  readonly run: ProcessorRun;
+  readonly number: number;
+  readonly end: RunEnd;
+}
+
 /**
- * Runs something that outlives this worker: a run that an earlier attempt started is found and waited for, and only after
- * one that has ended is there another. `directory` holds the records of its runs, a folder each: `1`, `2` … A cancelled
- * activity ends the run. Throws what the runner throws.
- *
- * @param after - the last run whose end was taken note of: one that came after it is not followed by another though it has
- * ended, its end is answered. Without it, whether there is anything left to do is to be seen by the output.
+ * Runs something that outlives this worker: a run that an earlier attempt started is found and waited for, also when it has
+ * ended meanwhile, and only after one that did not do it is there another. Undefined when it is done and nobody knows the
+ * end of the run that did it. A cancelled activity ends the run. Throws what the runner throws.
  */
 export async function runOnce(
   runner: ProcessorRunner,
-  directory: string,
-  planned: (runDirectory: string) => Promise<ProcessorRun>,
+  { directory, isDone, planned, after = Infinity }: Work,
   watch: RunWatch,
-  after?: number,
-): Promise<{ readonly run: ProcessorRun; readonly number: number; readonly end: RunEnd }> {
+): Promise<DoneRun | undefined> {
   await makeDirectory(directory);
-  let number = await nextRun(directory, after);
+  const last = await lastRun(directory);
+  let { number } = last;
+  const isAnswer = await isDone();
+  if (isAnswer && number === 0) return undefined;
+  const isSpent = last.exit !== undefined && (last.exit.stopped || number <= after);
+  if (!isAnswer && (number === 0 || isSpent)) number += 1;
   for (let lost = false; ; lost = true) {
     const runDirectory = join(directory, String(number));
     await makeDirectory(runDirectory);
@@ -45,19 +64,21 @@ export async function runOnce(
       return { run, number, end };
     } catch (error) {
       // What watched over it is gone and so is the program; a second time in a row it is told.
-      if (lost || !(error instanceof OperationsError) || error.code !== 'PROCESSOR_LOST') throw error;
+      if (!(error instanceof OperationsError) || error.code !== 'PROCESSOR_LOST') throw error;
+      if (await isDone()) return undefined;
+      if (lost) throw error;
+      await watch.lost(number, error);
       number += 1;
     }
   }
 }
 
-/** The run that is going on, or the number of the one to come. */
-async function nextRun(directory: string, after = Infinity): Promise<number> {
+async function lastRun(
+  directory: string,
+): Promise<{ readonly number: number; readonly exit?: RunEnd | undefined }> {
   const numbers = (await readdir(directory)).map(Number).filter(Number.isInteger);
-  const last = Math.max(0, ...numbers);
-  if (last === 0) return 1;
-  const exit = await readRecord(join(directory, String(last)), 'exit');
-  return exit && (exit.stopped || last <= after) ? last + 1 : last;
+  const number = Math.max(0, ...numbers);
+  return { number, exit: await readRecord(join(directory, String(number)), 'exit') };
 }
 
 async function attended(runner: ProcessorRunner, run: ProcessorRun, watch: RunWatch): Promise<RunEnd> {
@@ -74,13 +95,17 @@ async function attended(runner: ProcessorRunner, run: ProcessorRun, watch: RunWa
       },
     });
   } catch (error) {
-    const { reason } = activity.cancellationSignal as { reason: unknown };
-    if (reason instanceof CancelledFailure && activity.cancellationDetails?.cancelRequested)
-      await runner.stop(run);
+    if (isCancelled()) await runner.stop(run);
     throw error;
   } finally {
     await telling;
   }
+}
+
+/** Whether somebody wants the activity to end. A worker that goes away aborts it too, and nothing ends by that. */
+export function isCancelled(): boolean {
+  const { cancellationSignal, cancellationDetails } = Context.current();
+  return cancellationSignal.aborted && cancellationDetails?.cancelRequested === true;
 }
 
 /** The failure of a program that ended with nothing to say for itself. */

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { hasCode } from '../../adapters/files/io-error.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
+import { sizeOf } from '../../adapters/files/size-of.js';
 import type { ProcessorRun } from '../../adapters/processor/runner.js';
 import type { StageFacts, StageRequest } from '../../airborne/contract.js';
 import { percentOf } from '../../airborne/plan/progress.js';
 import type { StageResult } from '../../airborne/result.js';
 import { isFailureCode, OperationsError } from '../../domain/failures.js';
 import type { StationContext } from '../context.js';
-import { endedBadly, programEnvironment, runOnce } from './run-once.js';
+import { endedBadly, programEnvironment, runOnce, type RunWatch } from './run-once.js';
 
 /** One program of the airborne chain, to be run once. */
 export interface Program {
@@ -20,13 +21,14 @@ export interface Program {
   /** Who it works for, in words. */
   readonly title: string;
   readonly request: StageRequest;
-  /** Its output, appended. */
+  /** The file by which one sees that it is done; it appears when it is whole. */
+  readonly output: string;
+  /** What it prints, appended. */
   readonly log: string;
 }
 
 /** What is told while it runs. */
-export interface ProgramWatch {
-  started(run: number): Promise<void>;
+export interface ProgramWatch extends Pick<RunWatch, 'started' | 'lost'> {
   /** 0…100, of the program's own work. */
   progress(percent: number): Promise<void>;
 }
@@ -43,42 +45,53 @@ export interface ProgramEnd {
 /** A program that is still running after so long hangs. */
 const TIME_LIMIT_MS = 7 * 86_400_000;
 
+/** Where nobody wants to hear of it. */
+export const UNWATCHED: ProgramWatch = {
+  started: () => Promise.resolve(),
+  lost: () => Promise.resolve(),
+  progress: () => Promise.resolve(),
+};
+
 /**
- * Runs a program of the airborne chain as a process of its own, which the death of this worker doesn't touch. Throws
- * OperationsError with the program's own code.
+ * Runs a program of the airborne chain as a process of its own, which the death of this worker doesn't touch; never again
+ * when its output is there. Undefined when it is, and nobody knows how that went. Throws OperationsError with the program's
+ * own code.
  */
 export async function runProgram(
   context: StationContext,
   program: Program,
   watch: ProgramWatch,
-): Promise<ProgramEnd> {
-  const { directory, log, title, request } = program;
+): Promise<ProgramEnd | undefined> {
+  const { directory, log, title, request, output } = program;
   await makeDirectory(dirname(log));
-  const { run, number, end } = await runOnce(
+  const planned = async (runDirectory: string): Promise<ProcessorRun> => {
+    const file = join(runDirectory, 'request.json');
+    await writeFileAtomic(file, `${JSON.stringify(request)}\n`);
+    return {
+      runDirectory,
+      program: process.execPath,
+      args: [stageProgram(), file, join(runDirectory, 'result.json')],
+      workingDirectory: runDirectory,
+      environment: programEnvironment(),
+      timeLimitMs: TIME_LIMIT_MS,
+      stdoutFile: log,
+      stderrFile: log,
+    };
+  };
+  const done = await runOnce(
     context.programs,
-    directory,
-    async (runDirectory) => {
-      const file = join(runDirectory, 'request.json');
-      await writeFileAtomic(file, `${JSON.stringify(request)}\n`);
-      return {
-        runDirectory,
-        program: process.execPath,
-        args: [stageProgram(), file, join(runDirectory, 'result.json')],
-        workingDirectory: runDirectory,
-        environment: programEnvironment(),
-        timeLimitMs: TIME_LIMIT_MS,
-        stdoutFile: log,
-        stderrFile: log,
-      };
-    },
+    { directory, planned, isDone: async () => (await sizeOf(output)) !== undefined },
     {
       started: watch.started,
+      lost: watch.lost,
       progress: async ({ logTail }) => {
         const percent = percentOf(logTail);
         if (percent !== undefined) await watch.progress(percent);
       },
     },
   );
+  if (!done) return undefined;
+  const { run, number, end } = done;
   const result = await resultOf(run);
   if (result && 'failure' in result) {
     const { code, sentence, details } = result.failure;

@@ -6,6 +6,7 @@ import { flightName } from '../../domain/scops/names.js';
 import { readOrderDocument } from '../../domain/scops/order-schema.js';
 import type { Order } from '../../domain/scops/order.js';
 import { cursorOf, cursorText } from '../reading/cursor.js';
+import { fileRoutes } from './download/routes.js';
 import { KeptDems } from './body/kept-dems.js';
 import type { FrontApp, FrontContext, FrontKit } from './kit.js';
 import { RefusedError } from './services.js';
@@ -16,7 +17,7 @@ const PAGE = 100;
 
 /**
  * `/api`: orders for programs, with name and password each time (Basic). What is described in docs: flights, orders (listed,
- * sent, looked at), checks, and uploads.
+ * sent, looked at, downloaded), checks, and uploads.
  */
 export function apiRoutes(app: FrontApp, kit: FrontKit): void {
   app.get('/api/flights', async (context) => {
@@ -33,12 +34,21 @@ export function apiRoutes(app: FrontApp, kit: FrontKit): void {
     return kit.json(context, { orders: found.rows.map(outward), next });
   });
 
-  app.get('/api/orders/:id', async (context) => {
+  // Also of the order's own address.
+  app.use('/api/orders/:id/*', async (context, next) => {
     const order = await ownOrder(context);
     if (!order) return problem(context, 404, 'NOT_FOUND', 'There is no such order of your project.');
+    context.set('order', order);
+    return next();
+  });
+
+  app.get('/api/orders/:id', async (context) => {
+    const order = context.get('order');
     const products = progressOf(order.id, await productsOfOrder(kit.ledger, kit.mission, order.id));
     return kit.json(context, { ...outward(order), request: withoutPaths(order.request), products });
   });
+
+  fileRoutes(app, kit, '/api/orders/:id');
 
   app.post('/api/orders', async (context) => {
     const order = await orderIn(context);

@@ -1,4 +1,5 @@
 import type { DemChoice } from '../../domain/scops/order.js';
+import type { OrderState } from '../../ledger/order-rows.js';
 import { tokenField } from '../board/access/tokens.js';
 import { problem } from '../board/forms.js';
 import { html, text, type Html } from '../board/html.js';
@@ -10,16 +11,28 @@ import { demFields } from './order/dem-fields.js';
 import { Problems } from './order/problems.js';
 import { RefusedError } from './services.js';
 
+/** The states in which elevations can still be changed: before the lines are made with them. */
+const OPEN: readonly OrderState[] = [
+  'awaiting confirmation',
+  'awaiting equations',
+  'awaiting DEM',
+  'preparing',
+  'needs attention',
+];
+
 /** `/orders/:id/dem`: other elevations for an order, a mosaic of the station or a file. */
 export function demStep(app: FrontApp, kit: FrontKit): void {
   app.get('/orders/:id/dem', (context) => {
-    const { dem } = context.get('order').request;
+    const { state, request } = context.get('order');
+    if (!OPEN.includes(state)) return tooLate(context, 200);
+    const { dem } = request;
     return shown(context, dem.source === 'mosaic' ? `mosaic:${dem.name}` : 'upload');
   });
 
   app.post('/orders/:id/dem', async (context) => {
     const filled = context.get('filled');
-    const { id } = context.get('order');
+    const { id, state } = context.get('order');
+    if (!OPEN.includes(state)) return tooLate(context, 409);
     const choice = await choiceOf(filled, new KeptDems(kit.services.uploads, context.get('order').project));
     if ('problem' in choice) return shown(context, filled.text('dem'), choice.problem);
     try {
@@ -31,6 +44,13 @@ export function demStep(app: FrontApp, kit: FrontKit): void {
       return shown(context, filled.text('dem'), undefined, error.message);
     }
   });
+
+  function tooLate(context: FrontContext, status: 200 | 409): Response | Promise<Response> {
+    const { flight, state } = context.get('order');
+    const body = html`<h1>Elevations for flight ${text(flight)}</h1>
+      ${problem(`They cannot be changed any more: the order is ${state}.`)}`;
+    return kit.shown(context, { title: `Elevations for ${flight}` }, [body], status);
+  }
 
   async function choiceOf(filled: Filled, dems: KeptDems): Promise<DemChoice | { readonly problem: string }> {
     const dem = filled.text('dem');

@@ -30,6 +30,8 @@ export function smallSteps(app: FrontApp, kit: FrontKit): void {
   );
 
   app.post('/orders/:id/cancel', (context) => {
+    if (orderEnded(context.get('order').state))
+      return kit.shown(context, { title: 'Cancel an order' }, [ended(context)], 409);
     const why = context.get('filled').text('why').slice(0, 500) || 'cancelled by its client';
     return said(context, { title: 'Cancel an order', back: '', form: cancelForm }, (id) =>
       kit.services.cancel(id, speaker(context), why),

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import type { DataDay } from '../../domain/data-day.js';
 import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { readMission } from '../../adapters/station/mission-file.js';
@@ -96,6 +97,7 @@ export async function up(options: UpOptions): Promise<number> {
         services: stationServices({ client: station.client, config: scops }),
         paths: station.paths,
         serverBase: scops.serverBase,
+        onError: (error) => say(`A page of the front end failed: ${inspect(error)}`),
         ...(station.config.board.proxy && { proxy: station.config.board.proxy }),
       });
       await station.publish({ board: board.url, front: front.url });

@@ -53,35 +53,46 @@ export function downloadRoutes(app: FrontApp, kit: FrontKit): void {
     return kit.shown(context, { title: `Downloads of ${order.flight}` }, [body]);
   });
 
-  app.get('/orders/:id/all', (context) => {
-    const { masterZip } = context.get('order');
-    return send(context, masterZip, 'zip');
+  fileRoutes(app, kit, '/orders/:id');
+
+  app.get('/orders/:id/looks/:product', (context) => sendProduct(kit, context, 'quickLook', true));
+}
+
+/** The files of the order that the context has: the zip of all, and those of a product. */
+export function fileRoutes(app: FrontApp, kit: FrontKit, below: '/orders/:id' | '/api/orders/:id'): void {
+  app.get(`${below}/all`, (context) => send(kit, context, context.get('order').masterZip, 'zip'));
+  app.get(`${below}/files/:product/:kind`, (context) => {
+    const { kind } = context.req.param();
+    return isDownload(kind) ? sendProduct(kit, context, kind) : nothing(context);
   });
+}
 
-  app.get('/orders/:id/files/:product/:kind', async (context) => {
-    const { product, kind } = context.req.param();
-    return isDownload(kind) ? send(context, await fileOf(context, product, kind), kind) : nothing(context);
-  });
+/** Sends what the ledger names as that kind of file of the product in the address. */
+async function sendProduct(
+  kit: FrontKit,
+  context: FrontContext,
+  kind: string,
+  inline = false,
+): Promise<Response> {
+  const { id: orderId } = context.get('order');
+  const product = context.req.param('product') ?? '';
+  const row = await productRow(kit.ledger, { mission: kit.mission, orderId, product });
+  const name = row?.files && Object.hasOwn(row.files, kind) ? row.files[kind] : undefined;
+  return send(kit, context, name, kind, inline);
+}
 
-  app.get('/orders/:id/looks/:product', async (context) => {
-    const { product } = context.req.param();
-    return send(context, await fileOf(context, product, 'quickLook'), 'quickLook');
-  });
-
-  async function fileOf(context: FrontContext, product: string, kind: string): Promise<string | undefined> {
-    const { id: orderId } = context.get('order');
-    const row = await productRow(kit.ledger, { mission: kit.mission, orderId, product });
-    return row?.files && Object.hasOwn(row.files, kind) ? row.files[kind] : undefined;
-  }
-
-  async function send(context: FrontContext, name: string | undefined, kind: string): Promise<Response> {
-    const { folder } = context.get('order');
-    if (folder === undefined || name === undefined) return nothing(context);
-    const opened = await openWithin(kit.services.output, folder, name);
-    if (!opened) return nothing(context);
-    const inline = kind === 'quickLook';
-    return sendFile(context, { ...opened, name, type: TYPES[kind]!, inline });
-  }
+async function send(
+  kit: FrontKit,
+  context: FrontContext,
+  name: string | undefined,
+  kind: string,
+  inline = false,
+): Promise<Response> {
+  const { folder } = context.get('order');
+  if (folder === undefined || name === undefined) return nothing(context);
+  const opened = await openWithin(kit.services.output, folder, name);
+  if (!opened) return nothing(context);
+  return sendFile(context, { ...opened, name, type: TYPES[kind]!, inline });
 }
 
 function nothing(context: FrontContext): Response | Promise<Response> {

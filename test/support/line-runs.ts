@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { recordPath, readRecord, type ProgramRecord } from '../../src/adapters/processor/run-records.js';
+import type { TestStation } from './station.js';
+
+/** The programs of an order's lines, by the records of their runs. */
+export class LineRuns {
+  constructor(
+    private readonly station: () => TestStation,
+    private readonly folder: string,
+  ) {}
+
+  /** The directory of a run: `place` is `<line>/<step> <product>`, or `bundle`. */
+  directory(place: string, run = 1): string {
+    return join(this.folder, 'runs', place, String(run));
+  }
+
+  /** Every run that was ever asked for, `place run`, sorted. */
+  async all(): Promise<string[]> {
+    const names = await readdir(join(this.folder, 'runs'), { recursive: true });
+    return names
+      .filter((name) => basename(name) === basename(recordPath('', 'run')))
+      .map((name) => `${dirname(dirname(name))} ${basename(dirname(name))}`)
+      .sort();
+  }
+
+  /** Waits until the program of a run is there, and stops it where it is; it must not have ended. Gives its process. */
+  async frozen(place: string, run = 1): Promise<ProgramRecord['process']> {
+    const directory = this.directory(place, run);
+    const program = await this.station().until(`${place} runs`, () => readRecord(directory, 'program'), 5);
+    process.kill(-program.process.pid, 'SIGSTOP');
+    if (await readRecord(directory, 'exit')) throw new Error(`${place} had ended before it could be caught.`);
+    return program.process;
+  }
+
+  /** Lets a program go on that was stopped. */
+  thaw({ pid }: ProgramRecord['process']): void {
+    process.kill(-pid, 'SIGCONT');
+  }
+}
+
+/** Kills the workers, as the system does that runs out of memory; gives when others are there. */
+export async function killWorkers(station: TestStation): Promise<void> {
+  const workers = station.running.station.processes.find(({ name }) => name === 'workers')!;
+  const before = workers.pid!;
+  process.kill(before, 'SIGKILL');
+  await station.until('there are other workers', () =>
+    Promise.resolve(workers.pid !== undefined && workers.pid !== before),
+  );
+}
