@@ -137,7 +137,7 @@ class Steps implements Way {
       const title = LINE_STAGES[stageOfStep(step.kind)].title;
       await this.desk.begin(`${step.product}: ${title}.`);
       try {
-        await this.withoutLostWorkers(() =>
+        await withoutLostWorkers(() =>
           airborneActivities(pace, `${step.product}: ${step.kind}`).runLineStep({
             order,
             folder,
@@ -155,18 +155,6 @@ class Steps implements Way {
     return undefined;
   }
 
-  /** A worker that dies is nothing of the step's: the next one looks for the program that runs. */
-  private async withoutLostWorkers(work: () => Promise<void>): Promise<void> {
-    for (let lost = 0; ; lost += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (isCancellation(error) || !failureOf(error).workerLost || lost >= LOST_WORKERS_BEFORE_FAILURE)
-          throw error;
-      }
-    }
-  }
-
   private isDone(step: LineStep): boolean {
     return this.done.has(keyOf(step));
   }
@@ -174,7 +162,7 @@ class Steps implements Way {
 
 /** The whole line is one job; its end says what became of each product. */
 class Job implements Way {
-  private end: LineEnd | undefined;
+  private end: (LineEnd & { readonly run: number }) | undefined;
   private failure: Failure | undefined;
 
   constructor(
@@ -187,11 +175,10 @@ class Job implements Way {
     await this.desk.begin(`${line.name} is a job of ${system}.`);
     try {
       this.failure = undefined;
-      this.end = await airborneActivities(pace, `job of ${system}`).runLineJob({
-        order,
-        folder,
-        line: line.name,
-      });
+      const after = this.end?.run ?? 0;
+      this.end = await withoutLostWorkers(() =>
+        airborneActivities(pace, `job of ${system}`).runLineJob({ order, folder, line: line.name, after }),
+      );
     } catch (error) {
       if (isCancellation(error)) throw error;
       this.failure = failureOf(error);
@@ -222,6 +209,18 @@ class Job implements Way {
 }
 
 const LOST_WORKERS_BEFORE_FAILURE = 30;
+
+/** A worker that dies is nothing of the line's: the next one looks for the program or the job that runs. */
+async function withoutLostWorkers<T>(work: () => Promise<T>): Promise<T> {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (isCancellation(error) || !failureOf(error).workerLost || lost >= LOST_WORKERS_BEFORE_FAILURE)
+        throw error;
+    }
+  }
+}
 
 function keyOf({ kind, product }: LineStep): string {
   return `${kind} ${product}`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
 import type * as Submitting from '../../src/adapters/scops/submit-order.js';
@@ -14,6 +15,7 @@ import type { Order } from '../../src/domain/scops/order.js';
 import type { OrderRow } from '../../src/ledger/order-rows.js';
 import { makeFlight, type FlightMade } from '../../src/simulator/flight/flight.js';
 import type { FlightOptions } from '../../src/simulator/flight/options.js';
+import type { OrderStory } from '../../src/workflows/order-messages.js';
 import type { TestStation } from './station.js';
 
 const run = promisify(execFile);
@@ -25,9 +27,12 @@ const SETTINGS = {
   lineGrace: '2h',
 };
 
-/** The flight and the settings of a test's orders; `made` is there when the station is. */
+/**
+ * The flight and the settings of a test's orders; `made` is there when the station is. Settings that name files of the
+ * test's own are made from the home.
+ */
 export function orderSite(
-  settings: Record<string, unknown> = {},
+  settings: Record<string, unknown> | ((home: string) => Promise<Record<string, unknown>>) = {},
   flight: Partial<FlightOptions> = {},
 ): { readonly prepare: (home: string) => Promise<void>; readonly made: () => FlightMade } {
   let made: FlightMade | undefined;
@@ -35,7 +40,8 @@ export function orderSite(
     async prepare(home) {
       made = await makeFlight({ folder: join(home, 'flights'), samples: 40, scans: 60, bands: 5, ...flight });
       const mosaics = [{ name: 'srtm', path: made.elevations.tiles, geoid: made.geoid }];
-      const scops = { ...SETTINGS, dem: { mosaics }, ...settings };
+      const more = typeof settings === 'function' ? await settings(home) : settings;
+      const scops = { ...SETTINGS, dem: { mosaics }, ...more };
       await appendFile(join(home, 'station.yaml'), stringify({ scops }));
       await mkdir(join(home, 'scops/uploads'), { recursive: true });
       await writeFile(join(home, 'scops/.keep'), '');
@@ -121,6 +127,17 @@ export class OrderDesk {
     });
   }
 
+  /** Waits until a line is held, and gives its hold. */
+  async held(id: string, line: string): Promise<NonNullable<OrderStory['held']>> {
+    const handle = this.station().client.workflow.getHandle(workflowIds.flightLine(id, line));
+    return this.station().until(`${line} of ${id} is held`, async () => {
+      const row = await this.row(id);
+      // Before that there is no line that could be asked.
+      if (row?.state !== 'processing') return undefined;
+      return (await handle.query<OrderStory>('orderStory').catch(notStarted))?.held;
+    });
+  }
+
   /** The entries of an order's master zip, sorted. */
   entries({ folder, masterZip }: OrderRow): Promise<string[]> {
     return listed(join(folder!, masterZip!));
@@ -134,6 +151,11 @@ export class OrderDesk {
     expect(new Set(subjects).size).toBe(subjects.length);
     return subjects.sort();
   }
+}
+
+function notStarted(error: unknown): undefined {
+  if (error instanceof WorkflowNotFoundError) return undefined;
+  throw error;
 }
 
 async function compiled<M>(path: string): Promise<M> {

@@ -136,12 +136,16 @@ export interface AirborneActivities {
     /** The products that the step is for. */
     readonly products: readonly string[];
   }): Promise<void>;
-  /** The whole line as one job of the job system. */
+  /**
+   * The whole line as one job of the job system: the job that was sent after the run of a number (0: none), or a new one.
+   * Answers how it ended, and the number of its run.
+   */
   runLineJob(input: {
     readonly order: string;
     readonly folder: string;
     readonly line: string;
-  }): Promise<LineEnd>;
+    readonly after: number;
+  }): Promise<LineEnd & { readonly run: number }>;
   /** Removes what only the way to the products needed. */
   tidyLine(input: { readonly order: string; readonly folder: string; readonly line: string }): Promise<void>;
   packOrder(input: {

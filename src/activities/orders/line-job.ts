@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { textOf } from '../../adapters/files/text-of.js';
+import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { lineJob, tmpfreeGb } from '../../adapters/processor/batch/line-job.js';
 import { wallTimeMinutes } from '../../adapters/processor/batch/wall-time.js';
-import { percentOf } from '../../airborne/plan/progress.js';
+import type { ProcessorRun, RunEnd } from '../../adapters/processor/runner.js';
+import { lineLog, lineReport, reportFile, type LineReport } from '../../airborne/plan/line-report.js';
+import { writeStatus } from '../../airborne/plan/line-status.js';
 import { readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
-import { readStatus } from '../../airborne/plan/line-status.js';
-import { lineLog, lineReport, type LineReport } from '../../airborne/plan/line-report.js';
-import { hasCode } from '../../adapters/files/io-error.js';
-import { makeDirectory } from '../../adapters/files/make-directory.js';
+import { isPacked } from '../../airborne/plan/requests.js';
 import { productsOfLine } from '../../domain/scops/names.js';
-import { productProgress } from '../../domain/scops/stages.js';
-import { upsertProduct } from '../../ledger/order-products.js';
 import { recordRun } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
-import { packedPatch } from './packed.js';
+import { tellEnd, tellProgress } from './job-products.js';
 import { orderKey, orderPlaces } from './places.js';
 import { endedBadly, programEnvironment, runOnce } from './run-once.js';
 
@@ -23,7 +22,7 @@ import { endedBadly, programEnvironment, runOnce } from './run-once.js';
 export function lineJobActivities(context: StationContext): Pick<AirborneActivities, 'runLineJob'> {
   const { ledger } = context;
   return {
-    async runLineJob({ order, folder, line }) {
+    async runLineJob({ order, folder, line, after }) {
       const plan = await readPlan(folder);
       const places = orderPlaces(context, order);
       const { mission, id: orderId } = orderKey(order);
@@ -37,6 +36,7 @@ export function lineJobActivities(context: StationContext): Pick<AirborneActivit
           directory: join(places.runs, line, 'job'),
           isDone: async () => (await lineReport(plan, line))?.missing.length === 0,
           planned: (runDirectory) => planned(context, plan, line, runDirectory, log),
+          after,
         },
         {
           started: async (run) => void (await recordRun(ledger, { ...key, run, startedAt: begun })),
@@ -44,30 +44,50 @@ export function lineJobActivities(context: StationContext): Pick<AirborneActivit
             const end = { endedAt: context.now(), outcome: 'failed', code, sentence } as const;
             await recordRun(ledger, { ...key, run, startedAt: begun, ...end });
           },
-          progress: () => tellProducts(context, plan, line),
+          progress: () => tellProgress(context, plan, line),
         },
       );
-      const report = await lineReport(plan, line);
-      await tellProducts(context, plan, line, report);
+      const report = (await lineReport(plan, line)) ?? (await reportOf(plan, line, done!.end, log));
+      await tellEnd(context, plan, report);
       if (done) {
         const { number: run, end } = done;
-        const endedAt = Date.parse(end.endedAt);
+        const [startedAt, endedAt] = [Date.parse(end.startedAt), Date.parse(end.endedAt)];
         const outcome = end.exitCode === 0 ? 'done' : 'failed';
-        await recordRun(ledger, { ...key, run, startedAt: begun, endedAt, outcome });
-        if (!report) throw endedBadly(`the job of ${line}`, end, log);
+        await recordRun(ledger, { ...key, run, startedAt, endedAt, outcome });
       }
-      return report!;
+      const { complete, missing } = report;
+      return { line, complete, missing, run: done?.number ?? after };
     },
   };
 }
 
+/** A job that was killed, or a PROCESS_COMMAND of the site's own, leaves no report: what is packed is there. */
+async function reportOf(plan: OrderPlan, line: string, end: RunEnd, log: string): Promise<LineReport> {
+  const { message } = endedBadly(`the job of ${line}`, end, log);
+  const [complete, missing]: [string[], string[]] = [[], []];
+  for (const { name } of productsOf(plan, line)) {
+    if (await isPacked(plan, name)) complete.push(name);
+    else missing.push(`${name}: ${message}`);
+  }
+  return { line, complete, missing };
+}
+
+function productsOf(plan: OrderPlan, line: string) {
+  return productsOfLine(plan.order.lines.find(({ name }) => name === line)!);
+}
+
+/** A job that is to be sent; what the one before it said of its end is forgotten. */
 async function planned(
   context: StationContext,
   plan: OrderPlan,
   line: string,
   runDirectory: string,
   log: string,
-) {
+): Promise<ProcessorRun> {
+  await rm(reportFile(plan, line), { force: true });
+  for (const { name } of productsOf(plan, line))
+    if (!(await isPacked(plan, name))) await writeStatus(plan, name, { stage: 'waiting', failed: false });
+
   const { jobs, output } = context.scops;
   const ordered = plan.order.lines.find(({ name }) => name === line)!;
   const delivered = plan.lines.find(({ name }) => name === line)!;
@@ -97,48 +117,4 @@ async function planned(
     stdoutFile: log,
     stderrFile: log,
   };
-}
-
-/** Where each product is, as the job says on the shared disk. */
-async function tellProducts(
-  context: StationContext,
-  plan: OrderPlan,
-  line: string,
-  report?: LineReport,
-): Promise<void> {
-  const { mission, id: orderId } = orderKey(plan.id);
-  const ordered = plan.order.lines.find(({ name }) => name === line)!;
-  for (const { name: product, kind } of productsOfLine(ordered)) {
-    const key = { mission, orderId, product };
-    if (report?.complete.includes(product)) {
-      await upsertProduct(context.ledger, key, {
-        line,
-        kind,
-        ...(await packedPatch(plan, product, context.now())),
-      });
-      continue;
-    }
-    const status = await readStatus(plan, product);
-    if (!status || status.stage === 'complete') continue;
-    const percent = percentOf((await textOf(lineLog(plan, product))) ?? '') ?? 0;
-    const missing = report?.missing.find((sentence) => sentence.startsWith(`${product}:`));
-    await upsertProduct(context.ledger, key, {
-      line,
-      kind,
-      stage: status.stage,
-      progress: productProgress(status.stage, status.failed ? 0 : percent),
-      ...(status.failed
-        ? { state: 'failed', code: 'LINE_FAILED', sentence: missing ?? `${product} failed; see its log.` }
-        : { state: 'running' }),
-    });
-  }
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

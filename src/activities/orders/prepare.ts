@@ -31,8 +31,10 @@ export function prepareActivities(context: StationContext): Pick<OrderActivities
       const work = workFolder(context, id);
       const { folders } = scops;
       for (const folder of Object.values(folders)) await makeDirectory(join(places.folder, folder));
-      for (const folder of [folders.level1, folders.igm, folders.mapped])
-        await makeDirectory(join(work, folder));
+      // A job makes its own, on the host where it runs.
+      if (scops.jobs.system === 'local')
+        for (const folder of [folders.level1, folders.igm, folders.mapped])
+          await makeDirectory(join(work, folder));
       const plan: OrderPlan = {
         id,
         order,

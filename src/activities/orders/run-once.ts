@@ -23,6 +23,8 @@ export interface Work {
   /** Whether what it is to make is there. */
   isDone(): Promise<boolean>;
   planned(runDirectory: string): Promise<ProcessorRun>;
+  /** The last run whose end was taken note of: the end of one that came after it is answered, also where it did not do it. */
+  readonly after?: number;
 }
 
 /** The run that did it. */
@@ -39,16 +41,16 @@ export interface DoneRun {
  */
 export async function runOnce(
   runner: ProcessorRunner,
-  { directory, isDone, planned }: Work,
+  { directory, isDone, planned, after = Infinity }: Work,
   watch: RunWatch,
 ): Promise<DoneRun | undefined> {
   await makeDirectory(directory);
   const last = await lastRun(directory);
-  let number: number;
-  if (await isDone()) {
-    if (last.number === 0) return undefined;
-    ({ number } = last);
-  } else number = last.number === 0 || last.ended ? last.number + 1 : last.number;
+  let { number } = last;
+  const isAnswer = await isDone();
+  if (isAnswer && number === 0) return undefined;
+  const isSpent = last.exit !== undefined && (last.exit.stopped || number <= after);
+  if (!isAnswer && (number === 0 || isSpent)) number += 1;
   for (let lost = false; ; lost = true) {
     const runDirectory = join(directory, String(number));
     await makeDirectory(runDirectory);
@@ -71,10 +73,12 @@ export async function runOnce(
   }
 }
 
-async function lastRun(directory: string): Promise<{ readonly number: number; readonly ended: boolean }> {
+async function lastRun(
+  directory: string,
+): Promise<{ readonly number: number; readonly exit?: RunEnd | undefined }> {
   const numbers = (await readdir(directory)).map(Number).filter(Number.isInteger);
   const number = Math.max(0, ...numbers);
-  return { number, ended: (await readRecord(join(directory, String(number)), 'exit')) !== undefined };
+  return { number, exit: await readRecord(join(directory, String(number)), 'exit') };
 }
 
 async function attended(runner: ProcessorRunner, run: ProcessorRun, watch: RunWatch): Promise<RunEnd> {

@@ -8,7 +8,7 @@ export interface LineReport {
   readonly line: string;
   readonly complete: readonly string[];
   readonly missing: readonly string[];
-  /** Bytes of each product's map, before it was packed. */
+  /** Bytes of the map of each product that this job packed, before that. */
   readonly mappedBytes?: Readonly<Record<string, number>>;
 }
 

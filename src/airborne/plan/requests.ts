@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sizeOf } from '../../adapters/files/size-of.js';
 import type { LineStep } from '../../domain/scops/line-steps.js';
 import { maskFlags } from '../../domain/scops/mask-flags.js';
 import { productFiles, productsOfLine, projectionName, type Product } from '../../domain/scops/names.js';
@@ -42,6 +43,12 @@ export function intermediateFiles(plan: OrderPlan, line: OrderLine): string[] {
 /** The map of a product, before it is packed. */
 export function mappedFile(plan: OrderPlan, product: string): string {
   return join(plan.work, plan.folders.mapped, productFiles.mapped(product));
+}
+
+/** Whether a product is packed: nothing is left to do for it, and what it was made from may be gone. */
+export async function isPacked(plan: OrderPlan, product: string): Promise<boolean> {
+  const zip = join(plan.folder, plan.folders.mapped, productFiles.zip(product));
+  return (await sizeOf(zip)) !== undefined;
 }
 
 /** The folders in which the plugins of a line worked. */
