@@ -1,24 +1,15 @@
-import {
-  condition,
-  executeChild,
-  getExternalWorkflowHandle,
-  ParentClosePolicy,
-  setHandler,
-  sleep,
-} from '@temporalio/workflow';
+import { condition, setHandler, sleep } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/common';
-import type { ClientMail, LineEnd, MailKind, OrderTerms } from '../activities/orders/contract.js';
-import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
+import type { ClientMail, MailKind, OrderTerms } from '../activities/orders/contract.js';
 import { gateFactsOf, gateOf, type Gate } from '../domain/scops/order-gate.js';
-import { SCOPS, type OrderInput } from '../domain/scops/order-input.js';
+import type { OrderInput } from '../domain/scops/order-input.js';
 import { productsOf, productsOfLine } from '../domain/scops/names.js';
-import type { Order, OrderLine } from '../domain/scops/order.js';
+import type { Order } from '../domain/scops/order.js';
 import { counted } from '../domain/words.js';
-import { startingAttributes } from './attributes.js';
 import { failureOf, type Failure } from './failure-of.js';
-import { flightLine } from './flight-line.js';
-import { command, hold, release, retry } from './messages.js';
+import { hold, release, retry } from './messages.js';
 import { OrderDesk } from './order-desk.js';
+import { OrderLines } from './order-lines.js';
 import { cancel, confirm, dem, demConfirmed, equations } from './order-messages.js';
 import { airborneActivities, faithfulActivities, orderActivities } from './order-proxies.js';
 import { FIRST_PACE } from './proxies.js';
@@ -46,20 +37,20 @@ class OrderStoryteller {
   private confirmed = false;
   private equationsSet = false;
   private demChanges = 0;
-  private readonly lines = new Set<string>();
+  /** How many changes are being looked at. */
+  private demChanging = 0;
+  /** Whether its folder and elevations are made: nothing of what was ordered can be changed any more. */
+  private isMade = false;
+  /** What could not be made, a sentence each. */
+  private missing: readonly string[] = [];
+  private readonly lines: OrderLines;
 
   constructor(private readonly input: OrderInput) {
     this.request = input.order;
     this.confirmed = !input.needsConfirmation;
     this.desk = new OrderDesk({ title: `Order ${input.id}`, order: input.id }, FIRST_PACE);
-    this.desk.answerUsual({ retry, hold, release, cancel });
-    this.desk.answer(retry, {
-      description: 'Try what failed again: of the order, or of its lines.',
-      act: () => {
-        this.desk.again();
-        this.retryLines();
-      },
-    });
+    this.lines = new OrderLines(input.id, this.desk);
+    this.desk.answerUsual({ retry, hold, release, cancel }, (verb, said) => this.lines.say(verb, said));
     this.desk.answer(demConfirmed, {
       description: 'The DEM that the client put on FTP is there (path).',
       check: ({ path }) =>
@@ -83,8 +74,8 @@ class OrderStoryteller {
       return this.produce();
     });
     if (outcome === 'cancelled') await this.close('cancelled', this.cancelWords());
-    if (outcome === 'expired') await this.close('expired', ['Nobody answered in time.']);
-    if (outcome === 'failed') await this.close('failed', ['None of its products could be made.']);
+    if (outcome === 'expired') await this.close('expired', 'Nobody answered in time.');
+    if (outcome === 'failed') await this.close('failed', 'None of its products could be made.', this.missing);
     if (outcome !== 'kept') return outcome;
 
     const kept = await this.desk.conduct(() => this.keep());
@@ -135,7 +126,10 @@ class OrderStoryteller {
       );
       this.folder = prepared.folder;
       const failure = await this.makeDem();
-      if (failure === undefined) return;
+      // What the client chose meanwhile is what counts.
+      await condition(() => this.demChanging === 0);
+      if (this.demChanges !== changes) continue;
+      if (failure === undefined) break;
       const until = Date.now() + attentionMs;
       await this.desk.tell('needs attention', failure.sentence, { until, then: 'it expires' });
       await this.mail('attention', [failure.sentence, ...failure.details], { until, occasion: `${changes}` });
@@ -146,6 +140,7 @@ class OrderStoryteller {
       await this.desk.clear();
       await this.desk.tell('preparing', 'It goes on with other elevations.');
     }
+    this.isMade = true;
   }
 
   private async makeDem(): Promise<Failure | undefined> {
@@ -173,13 +168,16 @@ class OrderStoryteller {
   /** Every line, a few at a time; then what came of them is packed, whatever became of the others. */
   private async produce(): Promise<'kept' | 'failed'> {
     const { id } = this.input;
-    const { pace, retentionMs } = this.terms!;
+    const { pace, retentionMs, lineGraceMs, system } = this.terms!;
     await this.mail('processing', []);
     const lines = this.request.lines.filter((line) => productsOfLine(line).length > 0);
     const count = `${counted(lines.length, 'line')}, ${counted(productsOf(this.request).length, 'product')}`;
     await this.desk.tell('processing', `${count} in work.`);
-    const ends = await this.inParallel(lines);
+    const { masking } = this.request;
+    const common = { folder: this.folder!, masking, pace, graceMs: lineGraceMs, system };
+    const ends = await this.lines.process(lines, common, this.terms!);
     const missing = ends.flatMap((end) => end.missing);
+    this.missing = missing;
     if (ends.every((end) => end.complete.length === 0)) return 'failed';
 
     await this.desk.tell('packing', 'Its products are packed together.');
@@ -205,47 +203,6 @@ class OrderStoryteller {
     return 'kept';
   }
 
-  private async inParallel(lines: readonly OrderLine[]): Promise<LineEnd[]> {
-    const waiting = [...lines];
-    const ends: LineEnd[] = [];
-    const next = async (): Promise<void> => {
-      for (let line = waiting.shift(); line; line = waiting.shift()) {
-        await this.desk.begin(`${counted(waiting.length, 'line')} to come.`);
-        ends.push(await this.processed(line));
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(this.terms!.linesAtOnce, lines.length) }, next));
-    return ends;
-  }
-
-  private async processed(line: OrderLine): Promise<LineEnd> {
-    const { id } = this.input;
-    const { pace, lineGraceMs, system } = this.terms!;
-    this.lines.add(line.name);
-    try {
-      return await executeChild(flightLine, {
-        args: [
-          {
-            order: id,
-            folder: this.folder!,
-            line,
-            masking: this.request.masking,
-            pace,
-            graceMs: lineGraceMs,
-            system,
-          },
-        ],
-        workflowId: workflowIds.flightLine(id, line.name),
-        taskQueue: TASK_QUEUES.main,
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        typedSearchAttributes: startingAttributes({ mission: SCOPS, stage: 'processing' }),
-        staticSummary: `${line.name} of ${id}`,
-      });
-    } finally {
-      this.lines.delete(line.name);
-    }
-  }
-
   /** Its products stay for their time; the client is told before it ends. */
   private async keep(): Promise<void> {
     const { retentionMs, retentionNoticeMs } = this.terms!;
@@ -258,10 +215,14 @@ class OrderStoryteller {
   }
 
   /** An order that is given up leaves no files, and its client hears of it. */
-  private async close(state: 'cancelled' | 'expired' | 'failed', lines: readonly string[]): Promise<void> {
+  private async close(
+    state: 'cancelled' | 'expired' | 'failed',
+    sentence: string,
+    lines: readonly string[] = [sentence],
+  ): Promise<void> {
     await this.desk.finish(async () => {
       await this.remove();
-      await this.desk.tell(state, lines.join(' '));
+      await this.desk.tell(state, sentence);
       await this.mail(state, lines);
     });
   }
@@ -274,9 +235,9 @@ class OrderStoryteller {
       });
   }
 
-  private cancelWords(): string[] {
+  private cancelWords(): string {
     const { cancelledBy } = this.desk;
-    return [cancelledBy ? `${cancelledBy.by} cancelled it: ${cancelledBy.why}` : 'It was cancelled.'];
+    return cancelledBy ? `${cancelledBy.by} cancelled it: ${cancelledBy.why}` : 'It was cancelled.';
   }
 
   private async mail(
@@ -295,21 +256,18 @@ class OrderStoryteller {
     });
   }
 
-  private retryLines(): void {
-    for (const line of this.lines) {
-      void getExternalWorkflowHandle(workflowIds.flightLine(this.input.id, line))
-        .signal(command, { verb: 'retry', by: 'order', why: 'retry of the order' })
-        .catch(() => undefined);
-    }
-  }
-
   private async changeDem(choice: Order['dem']): Promise<void> {
-    this.request = await orderActivities(this.desk.pace, 'other elevations').takeDem({
-      order: this.request,
-      id: this.input.id,
-      dem: choice,
-    });
-    this.demChanges += 1;
+    this.demChanging += 1;
+    try {
+      this.request = await orderActivities(this.desk.pace, 'other elevations').takeDem({
+        order: this.request,
+        id: this.input.id,
+        dem: choice,
+      });
+      this.demChanges += 1;
+    } finally {
+      this.demChanging -= 1;
+    }
   }
 
   /** What clients say, by a link or logged in; who may say it is decided where the link is followed. */
@@ -337,7 +295,7 @@ class OrderStoryteller {
         await this.changeDem(choice);
         return 'The order goes on with these elevations.';
       },
-      { validator: (_said) => this.refuseLate('Elevations', this.lines.size > 0) },
+      { validator: (_said) => this.refuseLate('Elevations', this.isMade) },
     );
   }
 

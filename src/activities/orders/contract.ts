@@ -115,13 +115,14 @@ export interface OrderActivities {
   takeDem(input: { readonly order: Order; readonly id: string; readonly dem: DemChoice }): Promise<Order>;
   /** Makes the order's folder and its plan. Throws DELIVERY_MISSING or ORDER_INVALID. */
   prepareOrder(input: { readonly order: Order; readonly id: string }): Promise<{ readonly folder: string }>;
+  /** Also stops what may still run of the line. */
   giveUpProducts(input: {
     readonly order: string;
     readonly line: string;
     readonly products: readonly { readonly product: string; readonly sentence: string }[];
     readonly at: number;
   }): Promise<void>;
-  /** Stops nothing: what ran has ended. Removes the order's files, but for what tells of it. */
+  /** Stops what may still run, and removes the order's files, but for what tells of it. */
   removeOrder(input: { readonly order: string; readonly folder: string }): Promise<void>;
 }
 

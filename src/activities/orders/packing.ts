@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
+import { eitherRunner } from '../../adapters/processor/configured-runner.js';
+import { stopRuns } from '../../adapters/processor/stop-runs.js';
 import { readPlan } from '../../airborne/plan/order-plan.js';
 import { masterZip, productFiles } from '../../domain/scops/names.js';
 import { upsertOrder, orderRow } from '../../ledger/orders.js';
-import { productsOfOrder } from '../../ledger/order-products.js';
+import { productsOfOrder, upsertProduct } from '../../ledger/order-products.js';
 import { runsOfOrder } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities, OrderActivities } from './contract.js';
@@ -74,16 +76,28 @@ export function packingActivities(context: StationContext): Pick<AirborneActivit
   };
 }
 
-/** The end of an order: what it made is removed; what tells of it stays. */
+/** The end of an order: what still runs is stopped, and what it made is removed; what tells of it stays. */
 export function removalActivities(context: StationContext): Pick<OrderActivities, 'removeOrder'> {
   const { ledger, scops } = context;
   return {
     async removeOrder({ order, folder }) {
       const places = orderPlaces(context, order);
+      // What was cancelled while no worker was there still runs.
+      await stopRuns(eitherRunner(context.programs, context.jobs), places.runs);
       const { level1, igm, mapped, dem, status } = scops.folders;
       const made = [level1, igm, mapped, dem, status].map((name) => join(folder, name));
       const scratch = scops.temporary === null ? [] : [join(scops.temporary, `ARF_WEB_${order}`)];
       for (const path of [...made, ...scratch, places.runs]) await rm(path, { recursive: true, force: true });
+      const { mission, id: orderId } = orderKey(order);
+      const open = (await productsOfOrder(ledger, mission, order)).filter(
+        ({ state }) => state === 'waiting' || state === 'running' || state === 'failed',
+      );
+      for (const { product } of open)
+        await upsertProduct(
+          ledger,
+          { mission, orderId, product },
+          { state: 'given up', sentence: 'The order ended before it was made.' },
+        );
       await upsertOrder(ledger, orderKey(order), { masterZip: null, masterBytes: null, expiresAt: null });
     },
   };
