@@ -98,8 +98,10 @@ class Steps implements Way {
     }
     const [first] = this.failures.values();
     if (first === undefined) {
-      const { order, folder, line } = this.task;
-      await airborneActivities(this.task.pace, 'tidies').tidyLine({ order, folder, line: line.name });
+      const { order, folder, line, pace } = this.task;
+      await this.desk.carryOut('What only the way needed is removed.', () =>
+        airborneActivities(pace, 'tidies').tidyLine({ order, folder, line: line.name }),
+      );
       return undefined;
     }
     const details = [...this.failures].map(([name, { code, sentence }]) => `${name}: ${code} ${sentence}`);

@@ -72,15 +72,28 @@ export class OrderDesk {
     this.book.answer(update, { always: true, ...answer });
   }
 
-  /** `retry`, `hold`, `release` and `cancel`, which orders and lines both understand. */
+  /**
+   * `retry`, `hold`, `release` and `cancel`, which orders and lines both understand. The first three are also for whom they
+   * are passed on to; the engine passes a cancellation on.
+   */
   answerUsual(
     verbs: Record<'retry' | 'hold' | 'release' | 'cancel', UpdateDefinition<string, [Command]>>,
+    passOn: (verb: OrderVerb, command: Command) => void = () => undefined,
   ): void {
     this.answer(verbs.hold, {
       description: 'Stop before the next step.',
-      act: (command) => void (this.pausedBy = command),
+      act: (command) => {
+        this.pausedBy = command;
+        passOn('hold', command);
+      },
     });
-    this.answer(verbs.release, { description: 'End a hold.', act: () => void (this.pausedBy = undefined) });
+    this.answer(verbs.release, {
+      description: 'End a hold.',
+      act: (command) => {
+        this.pausedBy = undefined;
+        passOn('release', command);
+      },
+    });
     this.answer(verbs.cancel, {
       description: 'Stop the work for good.',
       act: (command) => {
@@ -90,7 +103,10 @@ export class OrderDesk {
     });
     this.answer(verbs.retry, {
       description: 'Try what failed again, from the first stage whose output is not there.',
-      act: () => this.again(),
+      act: (command) => {
+        this.retries += 1;
+        passOn('retry', command);
+      },
     });
   }
 
@@ -107,7 +123,9 @@ export class OrderDesk {
   /** Runs the story; `cancelled` when somebody ended it, by the verb or in Temporal. */
   async conduct<T>(body: () => Promise<T>): Promise<T | 'cancelled'> {
     try {
-      return await this.scope.run(body);
+      const result = await this.scope.run(body);
+      // What it waited for may have ended well because of the cancellation.
+      return this.scope.consideredCancelled ? 'cancelled' : result;
     } catch (error) {
       if (!isCancellation(error)) throw error;
       return 'cancelled';

@@ -10,12 +10,13 @@ import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
 import { productsOfLine } from '../domain/scops/names.js';
 import { SCOPS } from '../domain/scops/order-input.js';
 import type { Order, OrderLine } from '../domain/scops/order.js';
+import type { Command } from '../domain/story.js';
 import { counted } from '../domain/words.js';
 import { startingAttributes } from './attributes.js';
 import { failureOf } from './failure-of.js';
 import { flightLine } from './flight-line.js';
 import { command } from './messages.js';
-import type { OrderDesk } from './order-desk.js';
+import type { OrderDesk, OrderVerb } from './order-desk.js';
 import { faithfulActivities } from './order-proxies.js';
 
 /** What the lines of an order go by. */
@@ -47,11 +48,11 @@ export class OrderLines {
     return ends;
   }
 
-  /** Says `retry` to every line in work; one that isn't held refuses it. */
-  retry(id: string): void {
+  /** Says a verb to every line in work. A line that it makes no sense for notes that it was refused. */
+  say(id: string, verb: OrderVerb, { by, why }: Command): void {
     for (const line of this.inWork) {
       void getExternalWorkflowHandle(workflowIds.flightLine(id, line))
-        .signal(command, { verb: 'retry', by: 'order', why: 'retry of the order' })
+        .signal(command, { verb, by, why })
         // It ended meanwhile.
         .catch(() => undefined);
     }

@@ -40,16 +40,11 @@ class Story {
 
   constructor(private readonly input: OrderInput) {
     this.desk = new OrderDesk({ title: `Order ${input.id}`, order: input.id }, FIRST_PACE);
-    this.desk.answerUsual({ retry, hold, release, cancel });
+    this.desk.answerUsual({ retry, hold, release, cancel }, (verb, said) =>
+      this.lines.say(input.id, verb, said),
+    );
     this.choices = new OrderChoices(input, this.desk);
     this.lines = new OrderLines(this.desk);
-    this.desk.answer(retry, {
-      description: 'Try what failed again: of the order, or of its lines.',
-      act: () => {
-        this.desk.again();
-        this.lines.retry(input.id);
-      },
-    });
   }
 
   async run(): Promise<OrderEnd> {

@@ -120,7 +120,7 @@ export interface OrderActivities {
     readonly products: readonly { readonly product: string; readonly sentence: string }[];
     readonly at: number;
   }): Promise<void>;
-  /** Stops nothing: what ran has ended. Removes the order's files, but for what tells of it. */
+  /** Stops what may still run, and removes the order's files, but for what tells of it. */
   removeOrder(input: { readonly order: string }): Promise<void>;
 }
 

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import { eitherRunner } from '../../adapters/processor/configured-runner.js';
+import { stopRuns } from '../../adapters/processor/stop-runs.js';
 import { holdOrder, releaseOrder, upsertOrder } from '../../ledger/orders.js';
 import { upsertProduct } from '../../ledger/order-products.js';
 import type { StationContext } from '../context.js';
 import type { OrderActivities } from './contract.js';
 import { tellOperators } from './operator-mail.js';
-import { orderKey } from './places.js';
+import { orderKey, orderPlaces } from './places.js';
 import { writeRecord } from './record.js';
 
 /** What orders do, where people look: the ledger, and one mail for each hold. */
@@ -25,7 +28,8 @@ export function newsActivities(
         await holdOrder(ledger, orderKey(hold.order), { code, sentence, details, at, until, thenWhat });
         await writeRecord(context, hold.order);
       }
-      await tellOperators(context, hold);
+      // Who stopped a line, or its whole order, knows it.
+      if (hold.line === undefined || hold.code !== 'OPERATOR_HOLD') await tellOperators(context, hold);
     },
 
     async announceOrderRelease({ order, line, at }) {
@@ -34,7 +38,10 @@ export function newsActivities(
       await writeRecord(context, order);
     },
 
-    async giveUpProducts({ order, products, at }) {
+    async giveUpProducts({ order, line, products, at }) {
+      // What was cancelled while no worker was there still runs.
+      const runs = join(orderPlaces(context, order).runs, line);
+      await stopRuns(eitherRunner(context.programs, context.jobs), runs);
       for (const { product, sentence } of products)
         await upsertProduct(
           ledger,
