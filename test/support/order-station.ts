@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
 import type * as Submitting from '../../src/adapters/scops/submit-order.js';
@@ -95,14 +95,19 @@ export async function listed(zip: string): Promise<string[]> {
 export class OrderDesk {
   constructor(private readonly station: () => TestStation) {}
 
-  async submit(order: Order): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  /** Sends an order; `needed: false` confirms it by that. */
+  async submit(
+    order: Order,
+    { needed }: { readonly needed?: boolean } = {},
+  ): Promise<{ readonly id: string; readonly isNew: boolean }> {
     const { submitOrder } = await compiled<typeof Submitting>('adapters/scops/submit-order.js');
     const { orderFacts } = await compiled<typeof Facts>('airborne/delivery/order-facts.js');
     const { readScopsConfig } = await compiled<typeof ScopsConfigModule>('adapters/station/scops-config.js');
     const { config, paths } = this.station().running.station;
     const scops = readScopsConfig(config, paths, {});
     const facts = await orderFacts(order, scops);
-    return submitOrder({ client: this.station().client, config: scops, order, facts, by: 'ada' });
+    const confirmation = { ...scops.confirmation, ...(needed !== undefined && { needed }) };
+    return submitOrder({ client: this.station().client, config: { confirmation }, order, facts, by: 'ada' });
   }
 
   /** Says something to an order, or to one of its lines. */
@@ -113,6 +118,21 @@ export class OrderDesk {
       .executeUpdate<string, [Record<string, unknown>]>(name, {
         args: [{ by: 'tester', why: 'a test', ...words }],
       });
+  }
+
+  /** Says something that is to be refused, and gives the sentence of the refusal. */
+  async refused(name: string, id: string, words: Record<string, unknown> = {}): Promise<string> {
+    const answer = await this.say(name, id, words).catch((error: unknown) => {
+      if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+      return error;
+    });
+    if (typeof answer === 'string') throw new Error(`${name} was accepted: ${answer}`);
+    return (answer.cause as Error).message;
+  }
+
+  /** How the workflow of an order has ended. */
+  ended(id: string): Promise<unknown> {
+    return this.station().client.workflow.getHandle(workflowIds.order(id)).result();
   }
 
   async row(id: string): Promise<OrderRow | undefined> {

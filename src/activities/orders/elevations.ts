@@ -43,8 +43,9 @@ export function elevationActivities(context: StationContext): Pick<AirborneActiv
         throw error;
       });
       if (!end) return;
-      const { run, startedAt, endedAt, facts } = end;
-      await recordRun(context.ledger, { ...key, run, startedAt, endedAt, outcome: 'done', facts });
+      // The ledger numbers them: each DEM that is tried has first runs of its own.
+      const { startedAt, endedAt, facts } = end;
+      await recordRun(context.ledger, { ...key, startedAt, endedAt, outcome: 'done', facts });
     },
   };
 }
