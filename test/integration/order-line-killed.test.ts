@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { workflowIds } from '../../src/domain/ids.js';
 import { LineRuns, killWorkers } from '../support/line-runs.js';
 import { OrderDesk, orderOf, orderSite } from '../support/order-station.js';
 import { PATIENT, useStation } from '../support/station.js';
@@ -14,8 +13,7 @@ describe('a flight line whose workers are killed at every stage', PATIENT, () =>
   const line = () => site.made().lines[0]!.name;
   const attemptedAgain = () =>
     station().until('the step is attempted again', async () => {
-      const handle = station().client.workflow.getHandle(workflowIds.flightLine(id, line()));
-      const { raw } = await handle.describe();
+      const { raw } = await orders.handle(id, line()).describe();
       return raw.pendingActivities?.some(({ attempt }) => attempt === 2);
     });
 

@@ -12,6 +12,7 @@ import type * as ScopsConfigModule from '../../src/adapters/station/scops-config
 import type * as Facts from '../../src/airborne/delivery/order-facts.js';
 import { workflowIds } from '../../src/domain/ids.js';
 import type { Order } from '../../src/domain/scops/order.js';
+import type { OrderStory } from '../../src/workflows/order-messages.js';
 import type { OrderRow } from '../../src/ledger/order-rows.js';
 import { makeFlight, type FlightMade } from '../../src/simulator/flight/flight.js';
 import type { FlightOptions } from '../../src/simulator/flight/options.js';
@@ -112,12 +113,19 @@ export class OrderDesk {
 
   /** Says something to an order, or to one of its lines. */
   say(name: string, id: string, words: Record<string, unknown> = {}, line?: string): Promise<string> {
+    return this.handle(id, line).executeUpdate<string, [Record<string, unknown>]>(name, {
+      args: [{ by: 'tester', why: 'a test', ...words }],
+    });
+  }
+
+  handle(id: string, line?: string) {
     const workflowId = line === undefined ? workflowIds.order(id) : workflowIds.flightLine(id, line);
-    return this.station()
-      .client.workflow.getHandle(workflowId)
-      .executeUpdate<string, [Record<string, unknown>]>(name, {
-        args: [{ by: 'tester', why: 'a test', ...words }],
-      });
+    return this.station().client.workflow.getHandle(workflowId);
+  }
+
+  /** What an order, or one of its lines, says of itself. */
+  story(id: string, line?: string): Promise<OrderStory> {
+    return this.handle(id, line).query<OrderStory>('orderStory');
   }
 
   /** Says something that is to be refused, and gives the sentence of the refusal. */
