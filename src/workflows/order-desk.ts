@@ -107,7 +107,9 @@ export class OrderDesk {
   /** Runs the story; `cancelled` when somebody ended it, by the verb or in Temporal. */
   async conduct<T>(body: () => Promise<T>): Promise<T | 'cancelled'> {
     try {
-      return await this.scope.run(body);
+      const result = await this.scope.run(body);
+      // What was waited for may have ended in its own way: a line that is cancelled tells what it has.
+      return this.scope.consideredCancelled ? 'cancelled' : result;
     } catch (error) {
       if (!isCancellation(error)) throw error;
       return 'cancelled';
