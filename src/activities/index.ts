@@ -16,7 +16,8 @@ import { digestActivities } from './digest.js';
 import { holdActivities, noteActivities } from './hold.js';
 import { operationsActivities } from './operations.js';
 import { airborneActivities, orderActivities } from './orders/index.js';
-import type { AirborneActivities, OrderActivities } from './orders/contract.js';
+import type { AirborneActivities, JobActivities, OrderActivities } from './orders/contract.js';
+import { lineJobActivities } from './orders/line-job.js';
 import { qualityActivities } from './quality.js';
 import { receiveActivities } from './receive.js';
 import { runActivities } from './run.js';
@@ -50,6 +51,11 @@ export function createProcessingActivities(
   context: StationContext,
 ): ProcessingActivities & AirborneActivities {
   return { ...runActivities(context), ...qualityActivities(context), ...airborneActivities(context) };
+}
+
+/** The activities of the queue of jobs. */
+export function createJobActivities(context: StationContext): JobActivities {
+  return lineJobActivities(context);
 }
 
 /** The activities of the delivery queue. */

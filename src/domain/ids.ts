@@ -12,10 +12,11 @@ export const workflowIds = {
   flightLine: (order: string, line: string) => `scops/${order}/${line}`,
 } as const;
 
-/** The task queues, by what their workers need: nothing, processors and GDAL, the delivery disk. */
+/** The task queues, by what their workers need: nothing, processors and GDAL, the job system, the delivery disk. */
 export const TASK_QUEUES = {
   main: 'sipstream',
   processing: 'sipstream-processing',
+  jobs: 'sipstream-jobs',
   delivery: 'sipstream-delivery',
 } as const;
 

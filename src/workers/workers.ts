@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import {
   createDeliveryActivities,
+  createJobActivities,
   createMainActivities,
   createProcessingActivities,
 } from '../activities/index.js';
@@ -16,6 +17,8 @@ export type Role = (typeof ROLES)[number];
 
 const BUNDLE = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 const GRACE = 10_000;
+/** Jobs that are waited for at a time; how many of them run is for the job system to say. */
+const JOBS = 256;
 
 /** Makes the workers of some roles. The processing worker has as many slots as the configuration has processors at once. */
 export async function createWorkers(
@@ -49,6 +52,12 @@ export async function createWorkers(
         taskQueue: TASK_QUEUES.processing,
         activities: createProcessingActivities(context),
         maxConcurrentActivityTaskExecutions: context.config.processors.atOnce,
+      }),
+      Worker.create({
+        ...common,
+        taskQueue: TASK_QUEUES.jobs,
+        activities: createJobActivities(context),
+        maxConcurrentActivityTaskExecutions: JOBS,
       }),
     );
   }

@@ -6,7 +6,7 @@ import { failureOf, type Failure } from './failure-of.js';
 import { retry, hold, release } from './messages.js';
 import { OrderDesk } from './order-desk.js';
 import { cancel } from './order-messages.js';
-import { airborneActivities, faithfulActivities } from './order-proxies.js';
+import { airborneActivities, faithfulActivities, jobActivities } from './order-proxies.js';
 
 /**
  * One flight line of an order: its products are masked or computed, the line is geocorrected and projected once, and each
@@ -179,7 +179,7 @@ class Job implements Way {
       this.failure = undefined;
       const after = this.end?.run ?? 0;
       this.end = await withoutLostWorkers(() =>
-        airborneActivities(pace, `job of ${system}`).runLineJob({ order, folder, line: line.name, after }),
+        jobActivities(pace, `job of ${system}`).runLineJob({ order, folder, line: line.name, after }),
       );
     } catch (error) {
       if (isCancellation(error)) throw error;

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { MainActivities, Pace } from '../activities/contract.js';
-import type { AirborneActivities, OrderActivities } from '../activities/orders/contract.js';
+import type { AirborneActivities, JobActivities, OrderActivities } from '../activities/orders/contract.js';
 import { TASK_QUEUES } from '../domain/ids.js';
 import { faithful, options } from './proxies.js';
 
@@ -18,6 +18,11 @@ export function airborneActivities(pace: Pace, summary?: string) {
     ...options(pace, TASK_QUEUES.processing, '7 days', summary),
     priority: AFTER_PRODUCT_DAYS,
   });
+}
+
+/** Flight lines as jobs: the job system says how many there are at a time. */
+export function jobActivities(pace: Pace, summary?: string) {
+  return proxyActivities<JobActivities>(options(pace, TASK_QUEUES.jobs, '7 days', summary));
 }
 
 /** Telling clients, operators and the ledger: these have nobody to fall back on, so the engine goes on trying. */

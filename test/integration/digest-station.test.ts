@@ -42,7 +42,7 @@ describe('the digest of a station that opens its days by itself', PATIENT, () =>
     const { out } = await sipstream('status', '--json');
     const { health } = JSON.parse(out) as { health: { workers: unknown; disks: unknown[] } };
     expect(health.workers).toEqual(
-      ['sipstream', 'sipstream-processing', 'sipstream-delivery'].map((queue) => ({
+      ['sipstream', 'sipstream-processing', 'sipstream-jobs', 'sipstream-delivery'].map((queue) => ({
         queue,
         workers: 1,
         backlog: 0,

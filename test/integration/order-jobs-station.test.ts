@@ -190,14 +190,18 @@ describe.each([
     (command: string, home: string) => `#!/bin/sh\ncd ${home}/scops/output || exit 1\nexec ${command}\n`,
   ],
 ] as const)('an order whose lines are jobs of %s', PATIENT, (system, args, input) => {
-  const { site, station, orders, parts } = clusterStation(system, 2);
+  const { site, station, orders, parts } = clusterStation(system, 3);
 
   it('has one job for each line, sent by exactly its command, and is complete', async () => {
+    const { home, cluster } = parts;
+    await cluster.set('hold', 'yes');
     const { id } = await orders.submit(orderOf(site.made()));
     await orders.say('confirm', id);
+    // All of them wait in the queue: it is the job system that says how many run at a time.
+    await station().until('every line is sent', () => Promise.resolve(cluster.jobs().length === 3));
+    for (const { id: job } of cluster.jobs()) cluster.start(job);
     const row = await orders.inState(id, 'complete', 'partly complete', 'failed');
     expect(row.sentence).toBe('Every product can be fetched.');
-    const { home, cluster } = parts;
     const names = site.made().lines.map(({ name }) => name);
     const sent = cluster.jobs().map((job) => ({ args: job.args, stdin: job.stdin, code: job.phase }));
     expect(sent.sort((a, b) => (a.stdin < b.stdin ? -1 : 1))).toEqual(

@@ -49,7 +49,7 @@ describe('workflow ids', () => {
 
 describe('names in the engine', () => {
   it('keep queues and search attributes apart', () => {
-    expect(new Set(Object.values(TASK_QUEUES)).size).toBe(3);
+    expect(new Set(Object.values(TASK_QUEUES)).size).toBe(4);
     expect(new Set(SEARCH_ATTRIBUTES).size).toBe(SEARCH_ATTRIBUTES.length);
     for (const name of SEARCH_ATTRIBUTES) expect(name).toMatch(/^[A-Z][A-Za-z]+$/);
   });

@@ -124,6 +124,20 @@ export interface OrderActivities {
   removeOrder(input: { readonly order: string }): Promise<void>;
 }
 
+/** What waits for job systems, on a queue of its own: waiting takes nothing of this host. */
+export interface JobActivities {
+  /**
+   * The whole line as one job of the job system: the job that was sent after the run of a number (0: none), or a new one.
+   * Answers how it ended, and the number of its run.
+   */
+  runLineJob(input: {
+    readonly order: string;
+    readonly folder: string;
+    readonly line: string;
+    readonly after: number;
+  }): Promise<LineEnd & { readonly run: number }>;
+}
+
 /** The heavy activities of orders, on the processing queue. */
 export interface AirborneActivities {
   /** The elevations of the order, made or checked. Throws DEM_UNCOVERED, DEM_INVALID, DEM_SOURCE, GEOID_MISSING. */
@@ -136,16 +150,6 @@ export interface AirborneActivities {
     /** The products that the step is for. */
     readonly products: readonly string[];
   }): Promise<void>;
-  /**
-   * The whole line as one job of the job system: the job that was sent after the run of a number (0: none), or a new one.
-   * Answers how it ended, and the number of its run.
-   */
-  runLineJob(input: {
-    readonly order: string;
-    readonly folder: string;
-    readonly line: string;
-    readonly after: number;
-  }): Promise<LineEnd & { readonly run: number }>;
   /** Removes what only the way to the products needed. */
   tidyLine(input: { readonly order: string; readonly folder: string; readonly line: string }): Promise<void>;
   packOrder(input: {

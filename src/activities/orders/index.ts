@@ -3,7 +3,6 @@ import { choiceActivities } from './choices.js';
 import { clientMailActivities } from './client-mail.js';
 import type { AirborneActivities, OrderActivities } from './contract.js';
 import { elevationActivities } from './elevations.js';
-import { lineJobActivities } from './line-job.js';
 import { lineStepActivities } from './line-step.js';
 import { newsActivities } from './news.js';
 import { openActivities } from './open.js';
@@ -28,7 +27,6 @@ export function airborneActivities(context: StationContext): AirborneActivities 
   return {
     ...elevationActivities(context),
     ...lineStepActivities(context),
-    ...lineJobActivities(context),
     ...packingActivities(context),
   };
 }

@@ -13,13 +13,13 @@ import { isPacked } from '../../airborne/plan/requests.js';
 import { productsOfLine } from '../../domain/scops/names.js';
 import { recordRun } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
-import type { AirborneActivities } from './contract.js';
+import type { JobActivities } from './contract.js';
 import { tellEnd, tellProgress } from './job-products.js';
 import { orderKey, orderPlaces } from './places.js';
 import { endedBadly, programEnvironment, runOnce } from './run-once.js';
 
 /** A flight line as one job of SGE, LSF or Slurm: SCOPS's own way. The job goes on where an earlier one of the line ended. */
-export function lineJobActivities(context: StationContext): Pick<AirborneActivities, 'runLineJob'> {
+export function lineJobActivities(context: StationContext): JobActivities {
   const { ledger } = context;
   return {
     async runLineJob({ order, folder, line, after }) {
