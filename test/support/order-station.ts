@@ -16,7 +16,6 @@ import type { OrderStory } from '../../src/workflows/order-messages.js';
 import type { OrderRow } from '../../src/ledger/order-rows.js';
 import { makeFlight, type FlightMade } from '../../src/simulator/flight/flight.js';
 import type { FlightOptions } from '../../src/simulator/flight/options.js';
-import type { OrderStory } from '../../src/workflows/order-messages.js';
 import type { TestStation } from './station.js';
 
 const run = promisify(execFile);
