@@ -25,7 +25,16 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
       ],
     ],
   },
-  { fault: 2, truth: 'What is said to an order at the same time all counts.', shownBy: [] },
+  {
+    fault: 2,
+    truth: 'What is said to an order at the same time all counts.',
+    shownBy: [
+      [
+        'integration/order-gates-station.test.ts',
+        'keeps both of two choices that are made at the same moment',
+      ],
+    ],
+  },
   {
     fault: 3,
     truth: 'A bad order file stops no other.',
@@ -41,6 +50,10 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
     truth: 'An order that lacks its DEM is told so once, and is not tried for ever.',
     shownBy: [
       [
+        'integration/order-dem-station.test.ts',
+        'that come by FTP are waited for, and tried only when somebody has seen them',
+      ],
+      [
         'integration/order-intake.test.ts',
         'and is wrong is refused with its problems beside it and in one mail, and stops no other (faults 3, 4)',
       ],
@@ -52,6 +65,10 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
     truth: 'Nothing passes by the confirmation.',
     shownBy: [
       [
+        'integration/order-gates-station.test.ts',
+        'is passed by no restart: a .cfg may say so, an operator may say retry',
+      ],
+      [
         'integration/order-intake.test.ts',
         'and says that it is confirmed, or to be restarted, still waits for its client (fault 5)',
       ],
@@ -62,7 +79,17 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
   {
     fault: 6,
     truth: 'An order can be cancelled; one that nobody answers is reminded of and expires; products end.',
-    shownBy: [['integration/orders-station.test.ts', 'is ended by a cancel: its products are removed']],
+    shownBy: [
+      [
+        'integration/order-gates-station.test.ts',
+        'is reminded of once and expires: nothing of it has run, and nothing of it is left',
+      ],
+      [
+        'integration/order-gates-station.test.ts',
+        'is removed when its time is over, after a notice; how it was made stays',
+      ],
+      ['integration/orders-station.test.ts', 'is ended by a cancel: its products are removed'],
+    ],
   },
   {
     fault: 7,
@@ -79,6 +106,11 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
     fault: 8,
     truth: 'There is one zip of all and one mail, also when lines fail or want no band maths.',
     shownBy: [
+      ['integration/order-lines-station.test.ts', 'is packed without a line that is cancelled, and says so'],
+      [
+        'integration/order-lines-station.test.ts',
+        'waits for a person, with the code and the sentence, and the other line is made',
+      ],
       [
         'integration/order-line-killed.test.ts',
         'has one master zip with every product once, and one mail of each kind',
@@ -140,6 +172,10 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
     fault: 13,
     truth: 'A line goes on at the first stage whose output is not there.',
     shownBy: [
+      [
+        'integration/order-lines-station.test.ts',
+        'goes on by `retry` when the file is mended, and only with what is not there',
+      ],
       ['integration/order-line-killed.test.ts', 'goes on at %s%s, whose program %s'],
       [
         'integration/order-line-killed.test.ts',
@@ -284,6 +320,10 @@ export const SCOPS_FAULTS: readonly ScopsFault[] = [
     truth: 'Passwords are kept as hashes, in files for the station alone.',
     shownBy: [
       ['integration/front-security.test.ts', 'passwords (fault 26)'],
+      [
+        'integration/cli-projects.test.ts',
+        'is readable by the station alone, and has no password in it (fault 26)',
+      ],
       ['integration/front-security.test.ts', 'the key is kept from others on the disk'],
       ['integration/front-security.test.ts', 'show nothing of the station (no debugging pages)'],
     ],
