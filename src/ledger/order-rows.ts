@@ -1,21 +1,8 @@
 import type { Order } from '../domain/scops/order.js';
+import type { OrderState } from '../domain/scops/order-states.js';
 import type { LineStage } from '../domain/scops/stages.js';
 
-/** The states of an order that its client sees. */
-export type OrderState =
-  | 'awaiting confirmation'
-  | 'awaiting equations'
-  | 'awaiting DEM'
-  | 'preparing'
-  | 'needs attention'
-  | 'processing'
-  | 'packing'
-  | 'complete'
-  | 'partly complete'
-  | 'failed'
-  | 'cancelled'
-  | 'expired'
-  | 'removed';
+export type { OrderState };
 
 /** An order. Key: mission (`scops`), id. Times are epoch milliseconds. */
 export interface OrderRow {

@@ -4,6 +4,7 @@
  * operators (`retry`, `cancel`, `hold`, `release`) carry `by` and `why`; what clients say carries how they were known.
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { OrderState } from '../domain/scops/order-states.js';
 import type { DemChoice, Equation } from '../domain/scops/order.js';
 import type { Command } from '../domain/story.js';
 
@@ -37,27 +38,10 @@ export const demConfirmed = defineUpdate<string, [DemConfirmed]>('demConfirmed')
 /** Ends the order, by its client or an operator: work is stopped, files are removed. To a line: it is packed without it. */
 export const cancel = defineUpdate<string, [Command]>('cancel');
 
-/** What an order waits for, in the order in which it is looked for. */
-export const ORDER_STATES = [
-  'awaiting confirmation',
-  'awaiting equations',
-  'awaiting DEM',
-  'preparing',
-  'needs attention',
-  'processing',
-  'packing',
-  'complete',
-  'partly complete',
-  'failed',
-  'cancelled',
-  'expired',
-  'removed',
-] as const;
-
 /** What an order says of itself; times in epoch milliseconds. */
 export interface OrderStory {
   readonly order: string;
-  readonly state: (typeof ORDER_STATES)[number];
+  readonly state: OrderState;
   readonly since: number;
   /** What it does or waits for, in a sentence. */
   readonly sentence: string;

@@ -99,6 +99,22 @@ describe('orders of a ledger that is made anew', () => {
     expect(row).not.toHaveProperty('masterZip');
   });
 
+  it('are as they were recorded, but for products that are gone', async () => {
+    await packed();
+    const order = { ...(await orderRow(old, key))!, state: 'complete', masterZip: 'mapped/all.zip' };
+    await write('record.json', { order: { ...order, confirmedAt: 9 }, products: [], runs: [] });
+    await rebuild();
+    expect(await orderRow(anew, key)).toMatchObject({ state: 'complete', confirmedAt: 9 });
+    await rm(join(folder, 'mapped'), { recursive: true });
+    await rebuild();
+    expect(await orderRow(anew, key)).toMatchObject({ state: 'removed', confirmedAt: 9 });
+    await write('record.json', { order: 'none' });
+    await rebuild();
+    expect(findings.list().map(({ what }) => what)).toEqual([
+      'orders whose record.json has another shape than this release writes',
+    ]);
+  });
+
   it('wait for their confirmation, or are in work, when only what was sent is there', async () => {
     await write('order.json', sent);
     await rebuild();

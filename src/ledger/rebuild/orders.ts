@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flightName, productsOf } from '../../domain/scops/names.js';
 import type { Order } from '../../domain/scops/order.js';
+import { ORDER_STATES } from '../../domain/scops/order-states.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
 import type { OrderProductRow, OrderRow, OrderRunRow } from '../order-rows.js';
 
@@ -8,6 +9,8 @@ import type { OrderProductRow, OrderRow, OrderRunRow } from '../order-rows.js';
 export interface OrderDocuments {
   /** `order.json`: what was sent, by whom, when. */
   readonly order: unknown;
+  /** `record.json`: what the ledger had of it when the order itself last went on. */
+  readonly record?: unknown;
   /** `provenance.json`: how everything was made; written when the order was packed. */
   readonly provenance: unknown;
   readonly folder: string;
@@ -74,11 +77,26 @@ const made = z.looseObject({
   expiresAt: time.optional(),
 });
 type Made = z.infer<typeof made>;
+const recorded = z.looseObject({
+  order: z.looseObject({
+    id: z.string().min(1),
+    email: z.string(),
+    flight: z.string(),
+    request,
+    state: z.enum(ORDER_STATES),
+    sentence: z.string(),
+    since: time,
+    createdAt: time,
+    masterZip: z.string().optional(),
+  }),
+  products: z.array(productShape),
+  runs: z.array(runShape),
+});
 
 /**
- * Tells an order again by the documents of its folder. Undefined without an `order.json` that can be read; a provenance
- * that cannot be is told as absent, and `doubt` hears of it. What an order that isn't packed does at this moment only its
- * workflow knows, and says with its next step.
+ * Tells an order again by the documents of its folder: by its record, else by what was sent and how it was made. Undefined
+ * without an `order.json` that can be read; another document that cannot be is told as absent, and `doubt` hears of it. What an
+ * order that isn't packed does at this moment only its workflow knows, and says with its next step.
  */
 export function retellOrder(
   documents: OrderDocuments,
@@ -90,6 +108,10 @@ export function retellOrder(
     return undefined;
   }
   const { id, at, needsConfirmation } = said.data;
+  const record = recorded.safeParse(documents.record);
+  if (record.success && record.data.order.id === id) return asRecorded(id, record.data, documents);
+  if (documents.record !== undefined)
+    doubt('orders whose record.json has another shape than this release writes');
   const told = made.safeParse(documents.provenance);
   if (!told.success && documents.provenance !== undefined)
     doubt('orders whose provenance.json has another shape than this release writes');
@@ -122,12 +144,27 @@ export function retellOrder(
 
 type Head = Omit<OrderRow, 'state' | 'sentence' | 'since'>;
 
+function asRecorded(
+  id: string,
+  { order, products, runs }: z.infer<typeof recorded>,
+  { folder, hasFile }: OrderDocuments,
+): RetoldOrder {
+  const row = { ...order, mission: SCOPS, folder } as unknown as OrderRow;
+  const { masterZip, masterBytes: _bytes, expiresAt: _end, until: _until, thenWhat: _then, ...rest } = row;
+  const isGone = masterZip !== undefined && !hasFile(masterZip);
+  const sentence = 'Its products were packed; their files are gone.';
+  return {
+    order: isGone ? { ...rest, state: 'removed', sentence } : row,
+    products: rowsOf(id, products, PRODUCT) as OrderProductRow[],
+    runs: rowsOf(id, runs, RUN) as OrderRunRow[],
+  };
+}
+
 function packed(head: Head, provenance: Made, { hasFile }: OrderDocuments): RetoldOrder {
   const { masterZip, masterBytes, missing, confirmedAt, completedAt, expiresAt } = provenance;
   const isThere = masterZip !== undefined && hasFile(masterZip);
   const count = provenance.products.filter(({ state }) => state === 'complete').length;
   const state = missing.length === 0 ? 'complete' : count > 0 ? 'partly complete' : 'failed';
-  const key = { mission: SCOPS, orderId: head.id };
   return {
     order: {
       ...head,
@@ -143,8 +180,8 @@ function packed(head: Head, provenance: Made, { hasFile }: OrderDocuments): Reto
       ...(isThere && masterBytes !== undefined && { masterBytes }),
       ...(isThere && expiresAt !== undefined && { expiresAt }),
     },
-    products: provenance.products.map((row) => ({ ...picked(row, PRODUCT), ...key }) as OrderProductRow),
-    runs: provenance.runs.map((row) => ({ ...picked(row, RUN), ...key }) as OrderRunRow),
+    products: rowsOf(head.id, provenance.products, PRODUCT) as OrderProductRow[],
+    runs: rowsOf(head.id, provenance.runs, RUN) as OrderRunRow[],
   };
 }
 
@@ -164,9 +201,15 @@ const RUN = [
   ...['outcome', 'code', 'sentence', 'facts'],
 ];
 
-/** The columns of a row: a document may have more than the table. */
-function picked(row: Readonly<Record<string, unknown>>, columns: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    columns.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]),
-  );
+/** Rows of an order with the columns of their table: a document may have more. */
+function rowsOf(
+  orderId: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  columns: readonly string[],
+): unknown[] {
+  return rows.map((row) => ({
+    ...Object.fromEntries(columns.filter((name) => row[name] !== undefined).map((name) => [name, row[name]])),
+    mission: SCOPS,
+    orderId,
+  }));
 }

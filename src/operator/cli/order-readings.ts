@@ -1,5 +1,5 @@
 import { SCOPS } from '../../domain/scops/order-input.js';
-import { ORDER_STATES } from '../../workflows/order-messages.js';
+import { ORDER_STATES } from '../../domain/scops/order-states.js';
 import { productsOfOrder } from '../../ledger/order-products.js';
 import { ENDED_ORDERS, orderRow } from '../../ledger/orders.js';
 import { listOrders } from '../../ledger/read-orders.js';

@@ -29,6 +29,7 @@ export async function rebuildOrders(
       {
         folder,
         order: await documentOf(folder, 'order.json'),
+        record: await documentOf(folder, 'record.json'),
         provenance: await documentOf(folder, 'provenance.json'),
         isPrepared: existsSync(join(folder, 'plan.json')),
         hasFile: (file) => existsSync(join(folder, file)),
