@@ -1,73 +1,118 @@
 import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import { RasterReader } from '../../src/airborne/envi/raster-reader.js';
 import { parseEnviHeader } from '../../src/formats/envi-header.js';
+import { RAD, toUtm } from '../../src/simulator/flight/earth.js';
 import type { FlightMade } from '../../src/simulator/flight/flight.js';
+import { scanSpacing } from '../../src/simulator/flight/trajectory.js';
 import { truthAt } from '../../src/simulator/flight/truth.js';
 
 const run = promisify(execFile);
 
-/** How far values of a map are from where the ground has them. */
-export interface Misplaced {
+/** How a map stands to the ground. */
+export interface Mapped {
   /** Cells with a value, of all bands. */
   readonly cells: number;
-  /** Cells whose value the ground has nowhere within a pixel of level 1. */
-  readonly beyondAPixel: number;
-  /** Cells whose value the ground has nowhere within the distance from which maps are filled. */
-  readonly farther: number;
+  /** Those whose nearest pixel is masked: they have the value of another. */
+  readonly filled: number;
+  /** Those whose value the ground has nowhere within a third of a pixel from where the nearest pixel that is not masked looked. */
+  readonly misplaced: number;
 }
 
-/** Holds a packed map of whole numbers against the ground that the simulator painted. */
-export async function misplaced(flight: FlightMade, reach: number, zip: string): Promise<Misplaced> {
+/** A pixel of level 1: where it truly looked, UTM, and which of its bands are masked. */
+interface Pixel {
+  readonly x: number;
+  readonly y: number;
+  readonly masked: readonly boolean[];
+}
+
+/** Holds the packed map of a flight's line, all of whose flags are masked, against the ground that the simulator painted. */
+export async function heldAgainstTruth(flight: FlightMade, line: number, zip: string): Promise<Mapped> {
   const name = basename(zip, '.zip');
-  const header = parseEnviHeader((await entry(zip, `${name}.hdr`)).toString('latin1'));
+  const text = (await entry(zip, `${name}.hdr`)).toString('latin1');
+  const { samples, lines, bands } = parseEnviHeader(text);
   const bytes = await entry(zip, name);
-  const { samples, lines, bands } = header;
   const values = new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const [, , , left, top, width, height] = mapInfo((await entry(zip, `${name}.hdr`)).toString('latin1'));
-  const found = { cells: 0, beyondAPixel: 0, farther: 0 };
-  for (let line = 0; line < lines; line += 1)
-    for (let band = 0; band < bands; band += 1)
-      for (let sample = 0; sample < samples; sample += 1) {
-        const value = values[(line * bands + band) * samples + sample]!;
-        if (value === 0) continue;
+  const [left, top, width, height] = mapInfo(text);
+  const pixels = await pixelsOf(flight, line);
+  const tolerance = scanSpacing(flight.options) / 3;
+  const found = { cells: 0, filled: 0, misplaced: 0 };
+  for (let row = 0; row < lines; row += 1)
+    for (let column = 0; column < samples; column += 1) {
+      const at = { x: left + (column + 0.5) * width, y: top - (row + 0.5) * height };
+      const nearest = nearestOf(pixels, at, bands);
+      nearest.forEach(({ pixel, isFilled }, band) => {
+        const value = values[(row * bands + band) * samples + column]!;
+        if (value === 0) return;
         found.cells += 1;
-        const at = {
-          x: Number(left) + (sample + 0.5) * Number(width),
-          y: Number(top) - (line + 0.5) * Number(height),
-        };
-        const near = (radius: number) => isNear(value, flight.wavelengths[band]!, at, radius);
-        if (!near(reach)) found.beyondAPixel += 1;
-        if (!near(3 * Math.SQRT2 * reach)) found.farther += 1;
-      }
+        if (isFilled) found.filled += 1;
+        if (!isNear(value, flight.wavelengths[band]!, pixel, tolerance)) found.misplaced += 1;
+      });
+    }
   return found;
 }
 
-/** Whether the ground has a value within a distance, metres. */
+/** For each band the nearest pixel that is not masked, and whether a masked one is nearer. */
+function nearestOf(pixels: readonly Pixel[], at: { readonly x: number; readonly y: number }, bands: number) {
+  const best = Array.from({ length: bands }, () => ({ distance: Infinity, pixel: pixels[0]! }));
+  let nearest = Infinity;
+  for (const pixel of pixels) {
+    const distance = (pixel.x - at.x) ** 2 + (pixel.y - at.y) ** 2;
+    nearest = Math.min(nearest, distance);
+    for (const [band, { distance: least }] of best.entries())
+      if (distance < least && !pixel.masked[band]) best[band] = { distance, pixel };
+  }
+  return best.map(({ distance, pixel }) => ({ pixel, isFilled: distance > nearest }));
+}
+
+/** Whether the ground has a value within a distance of a place, metres. */
 function isNear(value: number, wavelength: number, at: { x: number; y: number }, radius: number): boolean {
   let [least, most] = [Infinity, -Infinity];
-  for (let row = -4; row <= 4; row += 1)
-    for (let column = -4; column <= 4; column += 1) {
-      const truth = truthAt(wavelength, at.x + (column / 4) * radius, at.y + (row / 4) * radius);
+  for (let dy = -1; dy <= 1; dy += 0.25)
+    for (let dx = -1; dx <= 1; dx += 0.25) {
+      if (Math.hypot(dx, dy) > 1) continue;
+      const truth = truthAt(wavelength, at.x + dx * radius, at.y + dy * radius);
       least = Math.min(least, truth);
       most = Math.max(most, truth);
     }
+  // Level 1 is rounded.
   return value >= least - 1 && value <= most + 1;
+}
+
+async function pixelsOf(flight: FlightMade, line: number): Promise<Pixel[]> {
+  const { ground, mask } = flight.lines[line]!;
+  const { samples, scans, bands } = flight.options;
+  const places = await readAll(ground, scans);
+  const flags = await readAll(mask, scans);
+  const grid = new Float64Array(2);
+  return Array.from({ length: samples * scans }, (_, index): Pixel => {
+    const [scan, sample] = [Math.floor(index / samples), index % samples];
+    const place = (band: number) => places[(scan * 3 + band) * samples + sample]!;
+    toUtm(place(1) * RAD, place(0) * RAD, flight.zone, flight.hemisphere === 'S', grid);
+    const isMasked = (_: unknown, band: number) => flags[(scan * bands + band) * samples + sample]! !== 0;
+    return { x: grid[0]!, y: grid[1]!, masked: Array.from({ length: bands }, isMasked) };
+  });
+}
+
+async function readAll(path: string, lines: number) {
+  const reader = await RasterReader.open(path);
+  try {
+    return await reader.read(0, lines);
+  } finally {
+    await reader.close();
+  }
 }
 
 async function entry(zip: string, name: string): Promise<Buffer> {
   const program =
     'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))';
-  const { stdout } = await run('python3', ['-c', program, zip, name], {
-    encoding: 'buffer',
-    maxBuffer: 2 ** 30,
-  });
-  return stdout;
+  const options = { encoding: 'buffer', maxBuffer: 2 ** 30 } as const;
+  return (await run('python3', ['-c', program, zip, name], options)).stdout;
 }
 
-function mapInfo(header: string): string[] {
-  return /map info = \{([^}]*)\}/
-    .exec(header)![1]!
-    .split(',')
-    .map((part) => part.trim());
+/** Easting of the left and northing of the upper edge, width and height of a cell. */
+function mapInfo(header: string): [number, number, number, number] {
+  const parts = /map info = \{([^}]*)\}/.exec(header)![1]!.split(',').map(Number);
+  return parts.slice(3, 7) as [number, number, number, number];
 }
