@@ -13,6 +13,7 @@ import type * as Facts from '../../src/airborne/delivery/order-facts.js';
 import { workflowIds } from '../../src/domain/ids.js';
 import type { Order } from '../../src/domain/scops/order.js';
 import type { OrderRow } from '../../src/ledger/order-rows.js';
+import type { OrderStory } from '../../src/workflows/order-messages.js';
 import { makeFlight, type FlightMade } from '../../src/simulator/flight/flight.js';
 import type { FlightOptions } from '../../src/simulator/flight/options.js';
 import type { TestStation } from './station.js';
