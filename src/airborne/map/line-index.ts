@@ -103,6 +103,8 @@ export class IndexWriter {
 
 /** An index that was made before, and serves this request. */
 export class IndexReader {
+  private buffer = new Uint8Array(0);
+
   private constructor(
     readonly directory: IndexDirectory,
     private readonly file: FileHandle,
@@ -124,11 +126,13 @@ export class IndexReader {
     return undefined;
   }
 
+  /** The cells of a tile, valid until the next is read. */
   async cells({ rows, cells, offset }: TileEntry): Promise<TileCells> {
     const perCell = refsOf(this.interpolation);
     const places = placesOf(this.interpolation);
     const words = rows * 2 + cells * (perCell + places);
-    const bytes = await readExactly(this.file, offset, words * 4);
+    if (this.buffer.length < words * 4) this.buffer = new Uint8Array(words * 4);
+    const bytes = await readExactly(this.file, offset, this.buffer.subarray(0, words * 4));
     const at = (from: number, length: number) => [bytes.buffer, bytes.byteOffset + from * 4, length] as const;
     return {
       spans: new Uint32Array(...at(0, rows * 2)),
@@ -151,20 +155,19 @@ export async function keyOfIgm(path: string): Promise<IndexKey['igm']> {
 async function directoryIn(file: FileHandle): Promise<IndexDirectory | undefined> {
   const { size } = await file.stat();
   if (size < TAIL) return undefined;
-  const tail = Buffer.from(await readExactly(file, size - TAIL, TAIL));
+  const tail = Buffer.from(await readExactly(file, size - TAIL, new Uint8Array(TAIL)));
   const length = Number(tail.readBigUInt64LE());
   if (tail.toString('latin1', 8) !== MAGIC || length > size - TAIL) return undefined;
-  const text = Buffer.from(await readExactly(file, size - TAIL - length, length)).toString();
+  const text = Buffer.from(await readExactly(file, size - TAIL - length, new Uint8Array(length))).toString();
   // Only an IndexWriter ends a file with the magic, after all of it is on the disk.
   return JSON.parse(text) as IndexDirectory;
 }
 
-async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length;) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+async function readExactly(file: FileHandle, offset: number, into: Uint8Array): Promise<Uint8Array> {
+  for (let done = 0; done < into.length;) {
+    const { bytesRead } = await file.read(into, done, into.length - done, offset + done);
     if (bytesRead === 0) throw new Error('The index of a map ended while it was read.');
     done += bytesRead;
   }
-  return bytes;
+  return into;
 }
