@@ -157,7 +157,7 @@ export const FAILURES = {
   },
   DEM_SOURCE: {
     policy: 'hold',
-    next: 'Mend the mosaic of elevations (`scops: dem:` in station.yaml; tiles that are missing are named), then `retry`.',
+    next: 'Mend the mosaic of elevations (`scops.dem` in station.yaml; tiles that are missing are named), then `retry`.',
   },
   GEOID_MISSING: {
     policy: 'hold',
@@ -177,7 +177,7 @@ export const FAILURES = {
   },
   APL_FAILED: {
     policy: 'hold',
-    next: 'Read what APL said in the log of the product, mend the cause, then `retry`; without `scops: apl:` the built-in chain is used.',
+    next: 'Read what APL said in the log of the product, mend the cause, then `retry`; without `scops.apl` the built-in chain is used.',
   },
   LINE_FAILED: {
     policy: 'hold',

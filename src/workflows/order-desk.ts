@@ -11,15 +11,13 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { Pace } from '../activities/contract.js';
 import { FAILURES, looksAgain } from '../domain/failures.js';
 import { SCOPS } from '../domain/scops/order-input.js';
+import type { OrderVerb } from '../domain/scops/order-verbs.js';
 import type { Command } from '../domain/story.js';
 import { showHeld, showStage } from './attributes.js';
 import { failureOf, type Failure } from './failure-of.js';
 import { orderStory, type OrderStory } from './order-messages.js';
 import { faithfulActivities } from './order-proxies.js';
 import { VerbBook, type Answer } from './verb-book.js';
-
-/** The operator's verbs of orders and lines. */
-export type OrderVerb = 'retry' | 'cancel' | 'hold' | 'release' | 'demConfirmed';
 
 const EFFECTS: Record<OrderVerb, string> = {
   retry: 'begins at the first stage whose output is not there',

@@ -10,13 +10,14 @@ import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
 import { productsOfLine } from '../domain/scops/names.js';
 import { SCOPS } from '../domain/scops/order-input.js';
 import type { Order, OrderLine } from '../domain/scops/order.js';
+import type { OrderVerb } from '../domain/scops/order-verbs.js';
 import type { Command } from '../domain/story.js';
 import { counted } from '../domain/words.js';
 import { startingAttributes } from './attributes.js';
 import { failureOf } from './failure-of.js';
 import { flightLine } from './flight-line.js';
 import { command } from './messages.js';
-import type { OrderDesk, OrderVerb } from './order-desk.js';
+import type { OrderDesk } from './order-desk.js';
 import { faithfulActivities } from './order-proxies.js';
 
 /** What the lines of an order go by. */

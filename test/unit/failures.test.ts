@@ -7,6 +7,7 @@ import {
   startsOver,
   type FailureCode,
 } from '../../src/domain/failures.js';
+import { ORDER_VERBS } from '../../src/domain/scops/order-verbs.js';
 import { MISSION_VERBS, VERBS } from '../../src/domain/story.js';
 
 const codes = Object.keys(FAILURES) as FailureCode[];
@@ -23,9 +24,12 @@ describe('the table of failures', () => {
     const known: readonly string[] = [
       ...VERBS,
       ...MISSION_VERBS,
+      ...ORDER_VERBS,
       'sipstream log DAY LEVEL',
       'sipstream day DAY',
       'mail.allow',
+      'scops.dem',
+      'scops.apl',
     ];
     for (const [, word] of FAILURES[code].next.matchAll(/`([^`]+)`/g)) {
       expect(known).toContain(word!.replace(/ --(what failed|trust)$/, ''));
@@ -42,7 +46,7 @@ describe('the table of failures', () => {
 
   it('looks again by itself only where the cause may go away untouched, and those are retried first', () => {
     const again = codes.filter(looksAgain);
-    expect(again).toEqual(['DISK_FULL', 'NOT_WRITABLE', 'UNEXPECTED']);
+    expect(again).toEqual(['DISK_FULL', 'NOT_WRITABLE', 'JOB_SYSTEM', 'UNEXPECTED']);
     for (const code of again) expect(FAILURES[code].policy).toBe('retry');
   });
 

@@ -8,7 +8,7 @@ import { openLedger } from '../../ledger/open.js';
 import { orderRow } from '../../ledger/orders.js';
 import { CommandError } from '../reading/command-error.js';
 import { findHome, type Home } from '../reading/home.js';
-import { sayToOrder, type OrderVerb } from '../verbs/say-order.js';
+import { sayToOrder, type OrderUpdate } from '../verbs/say-order.js';
 import { wrap } from '../words/layout.js';
 import type { Session } from './io.js';
 import { connectStation } from './live.js';
@@ -91,7 +91,7 @@ export function demConfirmed(
 /** `order cancel`, `retry`, `hold`, `release`, of an order or of one line. */
 export function giveOrderVerb(
   session: Session,
-  verb: OrderVerb,
+  verb: OrderUpdate,
   target: Target,
   { why, by }: OrderVerbOptions,
 ): Promise<number> {
@@ -127,7 +127,7 @@ export async function requestOf({ paths }: Pick<Home, 'paths'>, id: string): Pro
 function give(
   session: Session,
   target: Target,
-  verb: OrderVerb,
+  verb: OrderUpdate,
   words: (home: Home) => object | Promise<object>,
 ): Promise<number> {
   return withStation(session, async (home, client) => {

@@ -1,6 +1,6 @@
 import { CORRECTABLE } from '../../domain/pdr-correction.js';
 import type { MissionVerb, Verb } from '../../domain/story.js';
-import type { OrderVerb } from '../words/order-verbs.js';
+import type { OrderVerb } from '../../domain/scops/order-verbs.js';
 
 /** One field of a verb's form, and of its JSON. */
 export interface VerbField {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { workflowIds } from '../../domain/ids.js';
+import type { OrderVerb } from '../../domain/scops/order-verbs.js';
 import type { Heard } from './command.js';
 import { heard } from './say.js';
 import { CommandError } from '../reading/command-error.js';
 
 const UPDATE_MS = 60_000;
 
-/** What can be said to an order or to one of its lines: the updates of order-messages.ts, and three verbs of every workflow. */
-export type OrderVerb =
-  'confirm' | 'equations' | 'dem' | 'demConfirmed' | 'cancel' | 'retry' | 'hold' | 'release';
+/** What can be said to an order or to one of its lines: the operators' verbs, and what its client says. */
+export type OrderUpdate = OrderVerb | 'confirm' | 'equations' | 'dem';
 
 /**
  * Says something to an order, or to one of its lines, and waits until it is accepted. Throws a CommandError: REFUSED with the sentence
@@ -18,7 +18,7 @@ export type OrderVerb =
 export async function sayToOrder(
   client: Client,
   { order, line }: { readonly order: string; readonly line?: string | undefined },
-  verb: OrderVerb,
+  verb: OrderUpdate,
   words: object,
 ): Promise<Heard> {
   const workflowId = line === undefined ? workflowIds.order(order) : workflowIds.flightLine(order, line);

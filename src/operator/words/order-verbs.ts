@@ -1,11 +1,7 @@
+import { ORDER_VERBS, type OrderVerb } from '../../domain/scops/order-verbs.js';
 import type { OrderInNeed } from '../../ledger/read-orders.js';
 import { orderEnded } from '../../ledger/orders.js';
 import type { OrderProductRow, OrderRow } from '../../ledger/schema.js';
-
-/** The operators' verbs for an order or one of its lines: updates of its workflow. */
-export const ORDER_VERBS = ['retry', 'cancel', 'hold', 'release', 'demConfirmed'] as const;
-/** One of them. */
-export type OrderVerb = (typeof ORDER_VERBS)[number];
 
 /** A verb that makes sense now, and what it does: half a sentence. */
 export interface OfferedVerb {
