@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lastPercent, mappedMegabytes, percentOf } from '../../src/airborne/apl/progress.js';
+import { lastPercent, mappedMegabytes, percentOf } from '../../src/airborne/progress.js';
 
 describe('fault 15: the progress of APL is its per cent, and nothing else on its lines', () => {
   it('30 at line 99 is 30', () => {

@@ -2,7 +2,7 @@ import { textOf } from '../../adapters/files/text-of.js';
 import { lineLog, type LineReport } from '../../airborne/plan/line-report.js';
 import { readStatus } from '../../airborne/plan/line-status.js';
 import type { OrderPlan } from '../../airborne/plan/order-plan.js';
-import { percentOf } from '../../airborne/plan/progress.js';
+import { lastPercent } from '../../airborne/progress.js';
 import { isPacked } from '../../airborne/plan/requests.js';
 import { productsOfLine } from '../../domain/scops/names.js';
 import { productProgress } from '../../domain/scops/stages.js';
@@ -24,7 +24,7 @@ export async function tellProgress(context: StationContext, plan: OrderPlan, lin
     const { stage, failed } = status;
     // What the products of a line share is in the line's own log.
     const log = stage === 'geocorrect' || stage === 'reproject' ? line : product;
-    const percent = failed ? 0 : (percentOf((await textOf(lineLog(plan, log))) ?? '') ?? 0);
+    const percent = failed ? 0 : (lastPercent((await textOf(lineLog(plan, log))) ?? '') ?? 0);
     await upsertProduct(context.ledger, keyOf(plan, product), {
       line,
       kind,

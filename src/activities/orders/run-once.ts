@@ -5,7 +5,7 @@ import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { readRecord } from '../../adapters/processor/run-records.js';
 import type { ProcessorRun, ProcessorRunner, RunEnd, RunProgress } from '../../adapters/processor/runner.js';
 import { OperationsError } from '../../domain/failures.js';
-import { percentOf } from '../../airborne/plan/progress.js';
+import { lastPercent } from '../../airborne/progress.js';
 
 /** What is told while something runs. */
 export interface RunWatch {
@@ -89,7 +89,7 @@ async function attended(runner: ProcessorRunner, run: ProcessorRun, watch: RunWa
     return await runner.wait(run, {
       signal: activity.cancellationSignal,
       onProgress: (progress) => {
-        activity.heartbeat({ percent: percentOf(progress.logTail), elapsedMs: progress.elapsedMs });
+        activity.heartbeat({ percent: lastPercent(progress.logTail), elapsedMs: progress.elapsedMs });
         telling = telling.then(() => watch.progress(progress));
         telling.catch(() => undefined);
       },

@@ -8,7 +8,7 @@ import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { sizeOf } from '../../adapters/files/size-of.js';
 import type { ProcessorRun } from '../../adapters/processor/runner.js';
 import type { StageFacts, StageRequest } from '../../airborne/contract.js';
-import { percentOf } from '../../airborne/plan/progress.js';
+import { lastPercent } from '../../airborne/progress.js';
 import type { StageResult } from '../../airborne/result.js';
 import { isFailureCode, OperationsError } from '../../domain/failures.js';
 import type { StationContext } from '../context.js';
@@ -85,7 +85,7 @@ export async function runProgram(
       started: watch.started,
       lost: watch.lost,
       progress: async ({ logTail }) => {
-        const percent = percentOf(logTail);
+        const percent = lastPercent(logTail);
         if (percent !== undefined) await watch.progress(percent);
       },
     },

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { OperationsError } from '../../domain/failures.js';
 import type { DemMosaic, ScopsConfig } from '../../domain/scops/config.js';
 import type { StationConfig } from './config.js';
-import { geoidGrid } from './geoid-grid.js';
+import { geoidGrid } from '../geoid-grid.js';
 import { underEnvironment } from './scops-environment.js';
 import type { ScopsSection } from './scops-schema.js';
 

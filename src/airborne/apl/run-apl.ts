@@ -10,7 +10,7 @@ import { enviBytes, parseEnviHeader, type EnviHeader } from '../../formats/envi-
 import { FormatError } from '../../formats/format-error.js';
 import type { StageFacts, StageReport } from '../contract.js';
 import { aplCommand, type AplRequest } from './commands.js';
-import { mappedMegabytes, percentOf } from './progress.js';
+import { mappedMegabytes, percentOf } from '../progress.js';
 import { aplFailure } from './verdict.js';
 
 /** More than this of what APL prints is not kept for its verdict; all of it goes to the log. */

@@ -1,30 +1,8 @@
 import { access } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
 import gdal from 'gdal-async';
 import { OperationsError } from '../../domain/failures.js';
 import type { Box } from './box.js';
 import { reason } from './gdal-words.js';
-
-const GRID = 'egm96_15.gtx';
-
-/**
- * The EGM96 grid where PROJ keeps its own: the folders of PROJ_DATA and PROJ_LIB first, then those of the system; null when it
- * is in none of them. Heights of SRTM and ASTER are above EGM96.
- */
-export async function findGeoid(environment: NodeJS.ProcessEnv = process.env): Promise<string | null> {
-  const named = [environment['PROJ_DATA'], environment['PROJ_LIB']].flatMap(
-    (list) => list?.split(delimiter).filter((folder) => folder !== '') ?? [],
-  );
-  for (const folder of [...named, '/usr/share/proj', '/usr/local/share/proj']) {
-    const path = resolve(join(folder, GRID));
-    const there = await access(path).then(
-      () => true,
-      () => false, // Not there, or not for us: the next folder may have it.
-    );
-    if (there) return path;
-  }
-  return null;
-}
 
 /** Heights of a geoid above the ellipsoid, metres, over a box: bilinear between the points of its grid. */
 export class Geoid {

@@ -1,6 +1,4 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { fsyncDirectory, temporaryName } from '../../adapters/files/atomic-write.js';
+import { makeWhole } from '../../adapters/files/make-whole.js';
 import { OperationsError } from '../../domain/failures.js';
 import type { ExtraFormat } from '../../domain/scops/order.js';
 import { gdal, gdalWords } from '../gdal.js';
@@ -25,9 +23,7 @@ export async function translate(
   progress: (share: number) => void,
 ): Promise<number> {
   await removeLeftovers(path);
-  // netCDF files are known by their ending alone when GDAL opens what it has written.
-  const temporary = `${temporaryName(path)}${ENDINGS[format]}`;
-  try {
+  const make = (temporary: string) => {
     try {
       const source = gdal().open(mapped);
       const options = { progress_cb: (share: number) => progress(share) };
@@ -45,16 +41,7 @@ export async function translate(
         },
       );
     }
-    const file = await open(temporary, 'r');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await fsyncDirectory(dirname(path));
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  return (await stat(path)).size;
+  };
+  // netCDF files are known by their ending alone when GDAL opens what it has written.
+  return makeWhole(path, make, ENDINGS[format]);
 }

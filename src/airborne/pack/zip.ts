@@ -1,11 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { Transform, type PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { fsyncDirectory, temporaryName } from '../../adapters/files/atomic-write.js';
 import { hasCode } from '../../adapters/files/io-error.js';
+import { makeWhole } from '../../adapters/files/make-whole.js';
 import { OperationsError } from '../../domain/failures.js';
 import { removeLeftovers } from '../leftovers.js';
 
@@ -60,21 +59,7 @@ export async function writeZip(
     ),
   );
   zip.end();
-  const temporary = temporaryName(path);
-  try {
-    await pipeline(output, createWriteStream(temporary, { flags: 'wx' }));
-    const file = await open(temporary, 'r');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await fsyncDirectory(dirname(path));
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  return (await stat(path)).size;
+  return makeWhole(path, (temporary) => pipeline(output, createWriteStream(temporary, { flags: 'wx' })));
 }
 
 async function sizeOf({ path, name }: ZipEntry): Promise<number> {

@@ -5,7 +5,7 @@ import { readProjects, writeProjects } from '../../adapters/scops/projects-file.
 import { submitOrder } from '../../adapters/scops/submit-order.js';
 import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { orderFacts } from '../../airborne/delivery/order-facts.js';
-import { findGeoid } from '../../airborne/dem/geoid.js';
+import { findGeoid } from '../../adapters/geoid-grid.js';
 import { OperationsError } from '../../domain/failures.js';
 import { workflowIds } from '../../domain/ids.js';
 import { utmZone } from '../../domain/scops/flight.js';
@@ -27,8 +27,8 @@ export const DEMO_CLIENT = {
 const folderOf = (home: string) => join(home, 'flights', DEMO_CLIENT.project);
 
 /** The part of the demo's configuration that orders stand on: elevations of the simulated ground. */
-export async function demoScopsLines(): Promise<string[]> {
-  const geoid = await findGeoid();
+export function demoScopsLines(): string[] {
+  const geoid = findGeoid();
   return [
     'scops:',
     '  dem:',

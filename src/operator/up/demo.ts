@@ -72,7 +72,7 @@ export async function configureDemo(home: string): Promise<void> {
     'mail:',
     `  allow: ['${DAAC_ADDRESS}']`,
     '  operators: [operators@localhost]',
-    ...(await demoScopsLines()),
+    ...demoScopsLines(),
     '',
   ].join('\n');
   await writeFileOnce(join(home, 'station.yaml'), text);

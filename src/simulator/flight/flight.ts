@@ -1,6 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path';
 import { widened, type Box } from '../../airborne/dem/box.js';
-import { findGeoid } from '../../airborne/dem/geoid.js';
+import { findGeoid } from '../../adapters/geoid-grid.js';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { SENSORS } from '../../domain/scops/delivery.js';
@@ -44,7 +44,7 @@ export async function makeFlight(
   choice: Partial<FlightOptions> & Pick<FlightOptions, 'folder'>,
   progress: (line: string, share: number) => void = () => undefined,
 ): Promise<FlightMade> {
-  const geoid = choice.geoid === undefined ? await findGeoid() : choice.geoid;
+  const geoid = choice.geoid === undefined ? findGeoid() : choice.geoid;
   const options: FlightOptions = { ...FLIGHT_DEFAULTS, ...choice, geoid };
   checkFlight(options);
   const { sensor, julianDay, sortie, year, centre } = options;
