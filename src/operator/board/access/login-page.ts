@@ -30,13 +30,7 @@ export function loginForm({ formToken, next, name = '', wrong = false, open, pro
             </p>`
         : ''
     }
-    ${
-      open
-        ? html`<p class="plain">
-            ! This connection is not encrypted: others on the network can read your password.
-          </p>`
-        : ''
-    }
+    ${openNote(open)}
     <form method="post" action="/login">
       ${tokenField({ formToken })}
       <input type="hidden" name="next" value="${next}" />
@@ -52,20 +46,33 @@ export function loginForm({ formToken, next, name = '', wrong = false, open, pro
         required
         ${name === '' ? html`autofocus` : ''}
       />
-      <label for="password">Password</label>
-      <input
-        id="password"
-        name="password"
-        type="password"
-        autocomplete="current-password"
-        maxlength="256"
-        required
-        ${wrong ? html`aria-describedby="wrong"` : ''}
-        ${name === '' ? '' : html`autofocus`}
-      />
+      ${passwordField(wrong, name !== '')}
       <button type="submit">Log in</button>
     </form>
   </article>`;
+}
+
+/** The warning of a login form that is not sent over TLS. */
+export function openNote(open: boolean): Html | '' {
+  if (!open) return '';
+  return html`<p class="plain">
+    ! This connection is not encrypted: others on the network can read your password.
+  </p>`;
+}
+
+/** The password of a login form. `wrong`: the form has a note `wrong` that says so. */
+export function passwordField(wrong: boolean, focused: boolean): Html {
+  return html`<label for="password">Password</label>
+    <input
+      id="password"
+      name="password"
+      type="password"
+      autocomplete="current-password"
+      maxlength="256"
+      required
+      ${wrong ? html`aria-describedby="wrong"` : ''}
+      ${focused ? html`autofocus` : ''}
+    />`;
 }
 
 /** Who looks at this page, for its head: with a way to log in or out where there is one. */

@@ -4,6 +4,7 @@ import { stamp } from '../../words/times.js';
 import { html, text, type Html } from '../html.js';
 import { evenScale, percent, type Scale } from '../plot/scale.js';
 import { timeTicks } from '../plot/ticks.js';
+import { timeMarks } from '../plot/time-marks.js';
 import type { GanttSpan } from './gantt-spans.js';
 import type { GanttMark, GanttWindow } from './gantt-window.js';
 
@@ -67,24 +68,7 @@ export function ganttChart(level: string, window: GanttWindow): Html {
       )}
     </svg>
     <svg class="gantt-area" role="img" aria-label="${text(label)}" height="${height + AXIS}">
-      ${ticks.map(
-        ({ at, label: words }, index) =>
-          html`<line
-              class="grid-line"
-              x1="${percent(scale(at))}"
-              x2="${percent(scale(at))}"
-              y1="0"
-              y2="${height}"
-            />
-            <text
-              class="time ${index % 2 === 1 ? 'odd' : ''}"
-              x="${percent(scale(at))}"
-              y="${height + 15}"
-              text-anchor="${anchor(scale(at))}"
-            >
-              ${words}
-            </text>`,
-      )}
+      ${timeMarks(ticks, scale, height)}
       ${bars.map(
         (lane, index) =>
           html`<line class="lane" x1="0" x2="100%" y1="${middle(index)}" y2="${middle(index)}" />
@@ -219,11 +203,6 @@ function markOf(group: readonly GanttMark[], scale: Scale, y: number): Html {
       >${letters}${group.length > letters.length ? `×${group.length}` : ''}</text
     >
   </g>`;
-}
-
-function anchor(share: number): string {
-  if (share < 0.04) return 'start';
-  return share > 0.96 ? 'end' : 'middle';
 }
 
 /** What the bars and letters mean. */

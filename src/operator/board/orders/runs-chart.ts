@@ -5,6 +5,7 @@ import { stamp } from '../../words/times.js';
 import { html, text, type Html } from '../html.js';
 import { evenScale, percent, type Scale } from '../plot/scale.js';
 import { timeTicks } from '../plot/ticks.js';
+import { timeMarks } from '../plot/time-marks.js';
 
 const LANE = 22;
 const BAR = 12;
@@ -39,24 +40,7 @@ export function runsChart(runs: readonly OrderRunRow[], ended: number | undefine
       )}
     </svg>
     <svg class="gantt-area" role="img" aria-label="${text(label)}" height="${height + AXIS}">
-      ${timeTicks(from, to, 6).map(
-        ({ at, label: words }, index) =>
-          html`<line
-              class="grid-line"
-              x1="${percent(scale(at))}"
-              x2="${percent(scale(at))}"
-              y1="0"
-              y2="${height}"
-            />
-            <text
-              class="time ${index % 2 === 1 ? 'odd' : ''}"
-              x="${percent(scale(at))}"
-              y="${height + 15}"
-              text-anchor="${scale(at) < 0.04 ? 'start' : scale(at) > 0.96 ? 'end' : 'middle'}"
-            >
-              ${words}
-            </text>`,
-      )}
+      ${timeMarks(timeTicks(from, to, 6), scale, height)}
       ${rows.map(({ lane }, index) => (lane ? bars(lane, runs, scale, index * LANE, to) : ''))}
     </svg>
   </div>`;

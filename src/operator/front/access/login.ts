@@ -1,5 +1,6 @@
 import { byPassword } from '../../board/access/by-password.js';
 import { cookieOf, dropCookie, giveCookie, incomingOf, visitorOf } from '../../board/access/cookies.js';
+import { openNote, passwordField } from '../../board/access/login-page.js';
 import { nextPage } from '../../board/access/next.js';
 import { tokenField } from '../../board/access/tokens.js';
 import { html, text, type Html } from '../../board/html.js';
@@ -75,13 +76,7 @@ function loginForm(
   return html`<article class="card login">
     <h1>Log in for your project</h1>
     ${wrong ? html`<p class="wrong" role="alert" id="wrong">✗ No user has that name and that password.</p>` : ''}
-    ${
-      open
-        ? html`<p class="plain">
-            ! This connection is not encrypted: others on the network can read your password.
-          </p>`
-        : ''
-    }
+    ${openNote(open)}
     <form method="post" action="/login">
       ${tokenField({ formToken })}
       <input type="hidden" name="next" value="${next}" />
@@ -110,17 +105,7 @@ function loginForm(
         aria-describedby="name-hint"
       />
       <p class="note" id="name-hint">Leave it empty if your project has one login for all.</p>
-      <label for="password">Password</label>
-      <input
-        id="password"
-        name="password"
-        type="password"
-        autocomplete="current-password"
-        maxlength="256"
-        required
-        ${wrong ? html`aria-describedby="wrong"` : ''}
-        ${first ? '' : html`autofocus`}
-      />
+      ${passwordField(wrong, !first)}
       <button type="submit">Log in</button>
     </form>
   </article>`;
