@@ -53,7 +53,8 @@ export class Locator {
 
   /** What a cell with this centre is made from, into `source`; of valid pixels alone where those are given by reference. */
   locate(cx: number, cy: number, valid: Uint8Array | null, source: Source): boolean {
-    source.refs.fill(NONE);
+    const { refs } = source;
+    refs[0] = refs[1] = refs[2] = refs[3] = NONE;
     if (this.points.isFar(cx, cy)) return false;
     if (this.interpolation === 'cubic' && valid === null && this.patch(cx, cy, source)) return true;
     if (this.interpolation !== 'nearest') return this.quad(cx, cy, valid, source);

@@ -7,7 +7,7 @@ export const NONE = 0xffffffff;
 const MOST_BUCKETS = 2 ** 20;
 
 /**
- * The pixels around a tile, in buckets as wide as a pixel or so, row by row of buckets: the pixels of neighbouring buckets
+ * The pixels around a tile, in buckets a little wider than a pixel, row by row of buckets: the pixels of neighbouring buckets
  * of a row follow each other. Searches go ring by ring around the bucket of a position, until nothing nearer can come.
  */
 export class Points {
@@ -40,7 +40,7 @@ export class Points {
   ): void {
     const [width, height] = [box.maxX - box.minX, box.maxY - box.minY];
     const mean = Math.sqrt(spacing.across * spacing.along);
-    this.size = Math.max(0.9 * mean, Math.sqrt((width * height) / MOST_BUCKETS));
+    this.size = Math.max(1.2 * mean, Math.sqrt((width * height) / MOST_BUCKETS));
     this.minX = box.minX;
     this.minY = box.minY;
     this.across = Math.floor(width / this.size) + 1;
@@ -125,11 +125,14 @@ export class Points {
    * the arrays, or −1. Of pixels that are equally near it is the one that was seen first.
    */
   nearest(cx: number, cy: number, valid: Uint8Array | null): number {
-    const { x, y, ref, ranges } = this;
+    const { x, y, ref, ranges, size } = this;
+    const column = Math.floor((cx - this.minX) / size);
+    const row = Math.floor((cy - this.minY) / size);
+    const toEdge = this.toEdge(cx, cy, column, row);
     let best = this.reach2;
     let found = -1;
-    for (let ring = 1; ring === 1 || this.edge2(cx, cy, ring) <= best; ring += 1) {
-      const end = this.ringRanges(cx, cy, ring);
+    for (let ring = 1; ring === 1 || isWithin(toEdge, size, ring, best); ring += 1) {
+      const end = this.ringRanges(column, row, ring);
       if (end < 0) break;
       for (let range = 0; range < end; range += 2)
         for (let at = ranges[range]!, to = ranges[range + 1]!; at < to; at += 1) {
@@ -150,13 +153,18 @@ export class Points {
    * right; what lies on an axis counts to the right, and above. False when a quadrant has none within reach.
    */
   quadrants(cx: number, cy: number, valid: Uint8Array | null, corners: Int32Array): boolean {
-    const { x, y, ref, ranges } = this;
-    const best = this.bestOfQuadrants.fill(this.reach2);
-    corners.fill(-1);
+    const { x, y, ref, ranges, size, reach2, bestOfQuadrants: best } = this;
+    const column = Math.floor((cx - this.minX) / size);
+    const row = Math.floor((cy - this.minY) / size);
+    const toEdge = this.toEdge(cx, cy, column, row);
+    for (let quadrant = 0; quadrant < 4; quadrant += 1) {
+      best[quadrant] = reach2;
+      corners[quadrant] = -1;
+    }
     for (let ring = 1; ; ring += 1) {
       const worst = Math.max(best[0]!, best[1]!, best[2]!, best[3]!);
-      if (ring > 1 && this.edge2(cx, cy, ring) > worst) break;
-      const end = this.ringRanges(cx, cy, ring);
+      if (ring > 1 && !isWithin(toEdge, size, ring, worst)) break;
+      const end = this.ringRanges(column, row, ring);
       if (end < 0) break;
       for (let range = 0; range < end; range += 2)
         for (let at = ranges[range]!, to = ranges[range + 1]!; at < to; at += 1) {
@@ -176,25 +184,19 @@ export class Points {
 
   private readonly bestOfQuadrants = new Float64Array(4);
 
-  /** Square of the distance that everything in this ring and beyond is away, at least; a hair less, for what rounding did. */
-  private edge2(cx: number, cy: number, ring: number): number {
-    const { size } = this;
-    const inX = (cx - this.minX) / size;
-    const inY = (cy - this.minY) / size;
-    const fx = inX - Math.floor(inX);
-    const fy = inY - Math.floor(inY);
-    const edge = (ring - 1 + Math.min(fx, 1 - fx, fy, 1 - fy) - 1e-9) * size;
-    return edge > 0 ? edge * edge : 0;
+  /** How far a position is from the nearest side of its bucket, in sides of a bucket; a hair less, for what rounding did. */
+  private toEdge(cx: number, cy: number, column: number, row: number): number {
+    const fx = (cx - this.minX) / this.size - column;
+    const fy = (cy - this.minY) / this.size - row;
+    return Math.min(fx, 1 - fx, fy, 1 - fy) - 1e-9;
   }
 
   /**
    * Where the pixels of a ring of buckets are, as pairs in `ranges`; returns the end of the pairs, or −1 when the ring is
    * outside altogether. The first ring is the bucket with all eight around it.
    */
-  private ringRanges(cx: number, cy: number, ring: number): number {
+  private ringRanges(column: number, row: number, ring: number): number {
     const { across, down, starts } = this;
-    const column = Math.floor((cx - this.minX) / this.size);
-    const row = Math.floor((cy - this.minY) / this.size);
     const left = column - ring;
     const right = column + ring;
     const low = row - ring;
@@ -222,4 +224,10 @@ export class Points {
     }
     return end;
   }
+}
+
+/** Whether something in a ring of buckets, or beyond, may be as near as `best` (a square). */
+function isWithin(toEdge: number, size: number, ring: number, best: number): boolean {
+  const edge = (ring - 1 + toEdge) * size;
+  return edge <= 0 || edge * edge <= best;
 }

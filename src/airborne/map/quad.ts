@@ -24,28 +24,23 @@ export function invertQuad(x: Float64Array, y: Float64Array, place: PlaceInQuad)
   const k1 = ex * fy - ey * fx + gx * y[0]! - gy * x[0]!;
   const k0 = ex * y[0]! - ey * x[0]!;
   // A quad that is nearly a parallelogram has nearly no square term: the linear root, or the one that doesn't cancel.
-  if (Math.abs(k2) < 1e-12 * Math.abs(k1)) return take(-k0 / k1);
+  if (Math.abs(k2) < 1e-12 * Math.abs(k1)) return takeRow(x, y, -k0 / k1, place);
   const discriminant = k1 * k1 - 4 * k0 * k2;
   if (discriminant < 0) return false;
   const q = -(k1 + (k1 < 0 ? -1 : 1) * Math.sqrt(discriminant)) / 2;
-  return take(k0 / q) || take(q / k2);
-
-  function take(v: number): boolean {
-    if (!(v >= -ROUNDING && v <= 1 + ROUNDING)) return false;
-    const dx = ex + gx * v;
-    const dy = ey + gy * v;
-    const u = Math.abs(dx) > Math.abs(dy) ? -(x[0]! + fx * v) / dx : -(y[0]! + fy * v) / dy;
-    if (!(u >= -ROUNDING && u <= 1 + ROUNDING)) return false;
-    place.u = Math.min(1, Math.max(0, u));
-    place.v = Math.min(1, Math.max(0, v));
-    return true;
-  }
+  return takeRow(x, y, k0 / q, place) || takeRow(x, y, q / k2, place);
 }
 
-/** The weight of each corner of a quad at a place in it, in the order of {@link invertQuad}; they add up to 1. */
-export function quadWeights(u: number, v: number, weights: Float64Array): void {
-  weights[0] = (1 - u) * (1 - v);
-  weights[1] = u * (1 - v);
-  weights[2] = (1 - u) * v;
-  weights[3] = u * v;
+/** Where the origin lies on the line at `v` across a quad; false when it is outside. */
+function takeRow(x: Float64Array, y: Float64Array, v: number, place: PlaceInQuad): boolean {
+  if (!(v >= -ROUNDING && v <= 1 + ROUNDING)) return false;
+  const fromX = x[0]! + (x[2]! - x[0]!) * v;
+  const fromY = y[0]! + (y[2]! - y[0]!) * v;
+  const dx = x[1]! + (x[3]! - x[1]!) * v - fromX;
+  const dy = y[1]! + (y[3]! - y[1]!) * v - fromY;
+  const u = Math.abs(dx) > Math.abs(dy) ? -fromX / dx : -fromY / dy;
+  if (!(u >= -ROUNDING && u <= 1 + ROUNDING)) return false;
+  place.u = u < 0 ? 0 : u > 1 ? 1 : u;
+  place.v = v < 0 ? 0 : v > 1 ? 1 : v;
+  return true;
 }

@@ -1,19 +1,15 @@
 import type { Samples } from '../envi/samples.js';
-import { catmullRom } from './catmull-rom.js';
 import { centreX, centreY, type MapGrid } from './grid.js';
 import type { TileCells, TileEntry } from './line-index.js';
 import { PATCH, type Locator, type Source } from './locate.js';
 import { NONE } from './points.js';
-import { quadWeights } from './quad.js';
+import { blendPatch, blendQuad, isNone, isPatchWhole } from './blend.js';
 
 /** One band of the window of a tile: line by line, as references count. */
 export type Plane = Samples;
 
 /** Makes the cells of a tile from one band after the other. */
 export class Resampler {
-  private readonly weights = new Float64Array(4);
-  private readonly patchU = new Float64Array(4);
-  private readonly patchV = new Float64Array(4);
   private misses = new Uint32Array(0);
   private valid = new Uint8Array(0);
   private readonly source: Source = { refs: new Uint32Array(4), u: 0, v: 0 };
@@ -61,49 +57,41 @@ export class Resampler {
     return missing;
   }
 
+  /** The inner loop of a map: weights in variables, since in arrays they would take longer than the blending. */
   private blended({ window }: TileEntry, { refs, places }: TileCells, plane: Plane, out: Samples): number {
-    const { misses } = this;
+    const { misses, ignore } = this;
+    const { width } = window;
     let missing = 0;
     for (let cell = 0, end = refs.length / 4; cell < end; cell += 1) {
-      if (refs[cell * 4] === NONE) {
+      const first = refs[cell * 4]!;
+      if (first === NONE) {
         out[cell] = 0;
         continue;
       }
-      out[cell] = this.blend(refs, cell * 4, places[cell * 2]!, places[cell * 2 + 1]!, window.width, plane);
-      if (this.incomplete) misses[missing++] = cell;
+      const u = places[cell * 2]!;
+      const v = places[cell * 2 + 1]!;
+      if (refs[cell * 4 + 1] === PATCH) {
+        if (ignore === null || isPatchWhole(plane, first, width, ignore)) {
+          out[cell] = blendPatch(plane, first, width, u, v);
+          continue;
+        }
+      } else {
+        const a = plane[first]!;
+        const b = plane[refs[cell * 4 + 1]!]!;
+        const c = plane[refs[cell * 4 + 2]!]!;
+        const d = plane[refs[cell * 4 + 3]!]!;
+        if (
+          ignore === null ||
+          !(isNone(a, ignore) || isNone(b, ignore) || isNone(c, ignore) || isNone(d, ignore))
+        ) {
+          out[cell] = blendQuad(a, b, c, d, u, v);
+          continue;
+        }
+      }
+      out[cell] = 0;
+      misses[missing++] = cell;
     }
     return missing;
-  }
-
-  /** Set by `blend` when a pixel wasn't valid; its answer is 0 then. */
-  private incomplete = false;
-
-  private blend(refs: Uint32Array, first: number, u: number, v: number, width: number, plane: Plane): number {
-    const { ignore, weights, patchU, patchV } = this;
-    this.incomplete = false;
-    let sum = 0;
-    if (refs[first + 1] === PATCH) {
-      catmullRom(u, patchU);
-      catmullRom(v, patchV);
-      let ref = refs[first]!;
-      for (let j = 0; j < 4; j += 1, ref += width) {
-        let row = 0;
-        for (let i = 0; i < 4; i += 1) {
-          const value = plane[ref + i]!;
-          if (ignore !== null && (value === ignore || value !== value)) this.incomplete = true;
-          row += patchU[i]! * value;
-        }
-        sum += patchV[j]! * row;
-      }
-    } else {
-      quadWeights(u, v, weights);
-      for (let corner = 0; corner < 4; corner += 1) {
-        const value = plane[refs[first + corner]!]!;
-        if (ignore !== null && (value === ignore || value !== value)) this.incomplete = true;
-        sum += weights[corner]! * value;
-      }
-    }
-    return this.incomplete ? 0 : sum;
   }
 
   /** Which pixels of the window are valid in this band; false when none is. */
@@ -141,7 +129,11 @@ export class Resampler {
       const [cx, cy] = [centreX(grid, tile.column + column), centreY(grid, tile.row + row)];
       if (!locator.locate(cx, cy, valid, source)) continue;
       if (locator.interpolation === 'nearest') out[cell] = plane[source.refs[0]!]!;
-      else out[cell] = this.blend(source.refs, 0, source.u, source.v, tile.window.width, plane);
+      else {
+        // Without a patch: among valid pixels alone there is none.
+        const at = (corner: number) => plane[source.refs[corner]!]!;
+        out[cell] = blendQuad(at(0), at(1), at(2), at(3), source.u, source.v);
+      }
       filled += 1;
     }
     return filled;
