@@ -25,11 +25,11 @@ export interface BenchStation {
  * A directory for a home, with a configuration that lets the simulated DAAC send mail. A processor that computes nothing
  * is only waited for, so more than the stock two may run at once.
  */
-export async function newHome(): Promise<string> {
+export async function newHome(atOnce = PROCESSORS_AT_ONCE): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'sipstream-bench-'));
   await writeFile(
     join(home, 'station.yaml'),
-    `mail:\n  allow: ['${DAAC_ADDRESS}']\n  operators: [operators@localhost]\nprocessors: { atOnce: ${PROCESSORS_AT_ONCE} }\n`,
+    `mail:\n  allow: ['${DAAC_ADDRESS}']\n  operators: [operators@localhost]\nprocessors: { atOnce: ${atOnce} }\n`,
   );
   return home;
 }
