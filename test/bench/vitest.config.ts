@@ -6,8 +6,8 @@ export default defineConfig({
     // One after the other: two at once would measure each other.
     fileParallelism: false,
     maxWorkers: 1,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     include: ['test/bench/**/*.bench.ts'],
     globalSetup: ['test/bench/support/report.ts'],
     disableConsoleIntercept: true,

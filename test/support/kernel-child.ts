@@ -8,9 +8,14 @@ import type { StageRequest } from '../../src/airborne/contract.js';
 import type { StageResult } from '../../src/airborne/result.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/airborne/main.js', import.meta.url));
-/** Loaded before the program: leaves the peak of its memory (kB) and its CPU time (µs) where an environment variable says. */
+/**
+ * Loaded before the program: leaves the peak of its memory (kB) and its CPU time (µs) where an environment variable says. The
+ * system's `maxRSS` would be no less than what this process has: a child begins as a copy of its parent.
+ */
 const WITNESS = `data:text/javascript,${encodeURIComponent(
-  "import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(process.env.USAGE_FILE, JSON.stringify(process.resourceUsage())));",
+  "import { readFileSync, writeFileSync } from 'node:fs';" +
+    "const peak = () => Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);" +
+    "process.on('exit', () => writeFileSync(process.env.USAGE_FILE, JSON.stringify({ ...process.resourceUsage(), peak: peak() })));",
 )}`;
 
 /** How a kernel ended that ran as the program that it is. */
@@ -53,8 +58,10 @@ export async function runKernel(
   if (code === null)
     return { code, result: undefined, lines, errors, peakMemory: 0, milliseconds, cpuMilliseconds: 0 };
   const result = JSON.parse(await readFile(resultFile, 'utf8')) as StageResult;
-  const usage = JSON.parse(await readFile(usageFile, 'utf8')) as NodeJS.ResourceUsage;
-  const peakMemory = usage.maxRSS * 1024;
+  const usage = JSON.parse(await readFile(usageFile, 'utf8')) as NodeJS.ResourceUsage & {
+    readonly peak: number;
+  };
+  const peakMemory = usage.peak * 1024;
   const cpuMilliseconds = (usage.userCPUTime + usage.systemCPUTime) / 1000;
   return { code, result, lines, errors, peakMemory, milliseconds, cpuMilliseconds };
 }
