@@ -10,7 +10,6 @@ import type { Samples } from '../envi/samples.js';
 import { headerOfResult } from './header.js';
 import { MaskedPixels } from './masked-pixels.js';
 import { programOf, type Program } from './program.js';
-import { Tally } from './tally.js';
 
 /** Level-1 samples, masks and results of one block, in bytes; a block has one line at least. */
 const BLOCK_BYTES = 8 * 2 ** 20;
@@ -64,7 +63,6 @@ async function workOut(
   const masked = masks && new Uint8Array(blockLines * samples);
   // One is written while the next is worked out.
   const results = [new Float32Array(blockLines * samples), new Float32Array(blockLines * samples)] as const;
-  const tally = new Tally();
   const writer = await RasterWriter.create(output, headerOfResult(level1.header, expression));
   let writing = Promise.resolve();
   try {
@@ -78,9 +76,9 @@ async function workOut(
         const rows = Math.min(chunkLines, count - line);
         load(program, block, line, rows, samples);
         const from = line * samples;
-        const to = from + rows * samples;
-        result.set(program.run(rows * samples).subarray(0, rows * samples), from);
-        tally.clean(result, masked, from, to);
+        if (masked) program.masked.set(masked.subarray(from, from + rows * samples));
+        program.run(rows * samples);
+        result.set(program.tally.clean(rows * samples), from);
       }
       await writing;
       writing = writer.write(result);
@@ -95,7 +93,7 @@ async function workOut(
     await writer.discard();
     throw error;
   }
-  return { expression, bands: maths.bands, ...tally.facts() };
+  return { expression, bands: maths.bands, ...program.tally.facts() };
 }
 
 /** Puts some lines of a block (line by line, band by band) where the program looks for them. */

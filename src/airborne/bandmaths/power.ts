@@ -1,9 +1,8 @@
-import { binaryKernel } from './operators.js';
 import type { ValueType } from '../../formats/band-maths/language.js';
-import type { Vector, Vectors } from './vectors.js';
-
-/** One step of a program: works on the first `n` pixels of its vectors. */
-export type Step = (n: number) => void;
+import { binaryKernel } from './operators.js';
+import { ONE, cast } from './functions.js';
+import { binaryStep, unaryStep, type Step } from './steps.js';
+import type { Place, Vectors } from './vectors.js';
 
 /**
  * The steps of a power with a constant exponent that is whole or a half: squarings and multiplications in NumExpr's order,
@@ -11,21 +10,26 @@ export type Step = (n: number) => void;
  * 32-bit floats stays one, so that it overflows where NumExpr's does.
  */
 export function multiplied(
-  base: Vector,
+  base: Place,
   type: ValueType,
   exponent: number,
   vectors: Vectors,
   steps: Step[],
-): { readonly vector: Vector; readonly type: ValueType } {
+): { readonly vector: Place; readonly type: ValueType } {
   const whole = Math.trunc(Math.abs(exponent));
   const half = !Number.isInteger(exponent);
-  const times = (a: Vector, b: Vector, of: ValueType): Vector => {
+  const as = (a: Place, of: ValueType): Place => {
+    if (a.type === of) return a;
     const out = vectors.take(of);
-    const multiply = binaryKernel('*', of);
-    steps.push((n) => multiply(out, a, b, n));
+    steps.push(unaryStep(`${a.type} to ${of}`, cast, out, a));
     return out;
   };
-  let result: Vector | undefined;
+  const times = (a: Place, b: Place, of: ValueType): Place => {
+    const out = vectors.take(of);
+    steps.push(binaryStep(`* ${of}`, binaryKernel('*', of), out, as(a, of), as(b, of)));
+    return out;
+  };
+  let result: Place | undefined;
   for (let bit = 1, square = base; bit <= whole; bit *= 2) {
     if (bit > 1) square = times(square, square, type);
     if ((whole & bit) !== 0) result = result === undefined ? square : times(result, square, type);
@@ -34,9 +38,7 @@ export function multiplied(
   if (half) {
     out = type === 'int' ? 'double' : type;
     const root = vectors.take(out);
-    steps.push((n) => {
-      for (let i = 0; i < n; i += 1) root[i] = Math.sqrt(base[i]!);
-    });
+    steps.push(unaryStep(`sqrt ${out}`, ONE.sqrt, root, as(base, out)));
     result = result === undefined ? root : times(result, root, out);
   }
   result ??= vectors.constant(type, 1);
@@ -44,7 +46,6 @@ export function multiplied(
   out = out === 'int' ? 'double' : out;
   const inverse = vectors.take(out);
   const one = vectors.constant(out, 1);
-  const divide = binaryKernel('/', out);
-  steps.push((n) => divide(inverse, one, result, n));
+  steps.push(binaryStep(`/ ${out}`, binaryKernel('/', out), inverse, one, as(result, out)));
   return { vector: inverse, type: out };
 }

@@ -1,3 +1,13 @@
+import { CLEANED_BYTES } from '../simd/clean.js';
+import type { SimdKernel } from '../simd/kernels.js';
+import type { Place, Vectors } from './vectors.js';
+
+interface Places {
+  readonly values: Place;
+  readonly masked: Place;
+  readonly cleaned: Place;
+}
+
 /** Counts what a result has while it makes it fit for mapping. */
 export class Tally {
   private pixels = 0;
@@ -7,23 +17,41 @@ export class Tally {
   private least = Infinity;
   private most = -Infinity;
 
-  /** Sets pixels `from` … `to - 1` to 0 where they are masked or not finite, and counts them. */
-  clean(result: Float32Array, masked: Uint8Array | null, from: number, to: number): void {
-    for (let at = from; at < to; at += 1) {
-      const value = result[at]!;
-      if (masked !== null && masked[at] === 1) {
-        result[at] = 0;
-        this.masked += 1;
-      } else if (value - value !== 0) {
-        result[at] = 0;
-        this.nonFinite += 1;
-      } else {
-        if (value === 0) this.zero += 1;
-        if (value < this.least) this.least = value;
-        if (value > this.most) this.most = value;
-      }
-    }
-    this.pixels += to - from;
+  constructor(
+    private readonly places: Places,
+    private readonly memory: WebAssembly.Memory,
+    private readonly kernel: SimdKernel,
+  ) {}
+
+  /** The vectors that are needed for a result. */
+  static places(vectors: Vectors, values: Place): Places {
+    return { values, masked: vectors.keep('bool'), cleaned: vectors.keep('float', CLEANED_BYTES) };
+  }
+
+  /** The first `n` pixels of the result, 0 where they are masked or not finite, and counted; overwritten by the next. */
+  clean(n: number): Float32Array {
+    const { values, masked, cleaned } = this.places;
+    // The kernel goes over four pixels at a time: those behind the last one count as masked, and then not at all.
+    const padded = Math.ceil(n / 4) * 4;
+    const behind = new Uint8Array(this.memory.buffer, masked.at + n, padded - n);
+    const were = behind.slice();
+    behind.fill(1);
+    this.kernel(cleaned.at, values.at, masked.at, cleaned.at + 4 * n);
+    behind.set(were);
+    this.add(n, padded - n, cleaned.at + 4 * padded);
+    return new Float32Array(this.memory.buffer, cleaned.at, n);
+  }
+
+  private add(pixels: number, behind: number, at: number): void {
+    const counts = new Int32Array(this.memory.buffer, at, 12);
+    const sum = (vector: number) => counts.subarray(4 * vector, 4 * vector + 4).reduce((a, b) => a + b, 0);
+    const ends = new Float32Array(this.memory.buffer, at + 48, 8);
+    this.pixels += pixels;
+    this.masked += sum(0) - behind;
+    this.nonFinite += sum(1);
+    this.zero += sum(2);
+    this.least = Math.min(this.least, ...ends.subarray(0, 4));
+    this.most = Math.max(this.most, ...ends.subarray(4));
   }
 
   /** `zero` counts true results of 0, which mapping takes for 'nothing here'; least and most are null without any result. */
