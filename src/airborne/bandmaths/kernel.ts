@@ -11,8 +11,8 @@ import { headerOfResult } from './header.js';
 import { MaskedPixels } from './masked-pixels.js';
 import { programOf, type Program } from './program.js';
 
-/** Level-1 samples, masks and results of one block, in bytes; a block has one line at least. */
-const BLOCK_BYTES = 8 * 2 ** 20;
+/** Level-1 samples, masks and results of one block, in bytes; a block has one line at least. More takes longer: the cache. */
+const BLOCK_BYTES = 2 * 2 ** 20;
 /** Pixels that go through the loops at a time: few enough for their vectors to stay in the processor's cache. */
 const CHUNK_PIXELS = 8192;
 
@@ -20,8 +20,8 @@ const CHUNK_PIXELS = 8192;
  * Works out an expression for every pixel of a level-1 file: float32, one band, the same samples and lines. A pixel that is
  * masked in any band of the expression, and one whose result is no finite number, is 0, which mapping passes over.
  *
- * Memory: a block of 8 MiB (or one line, if that is more), and the vectors of the expression, 64 KiB each (or a line); it
- * doesn't grow with the lines of the file. Only the bands of the expression are read.
+ * Memory: a block of 2 MiB (or one line, if that is more), and the vectors of the expression, 64 KiB each (or a line; doubles
+ * take twice that); it doesn't grow with the lines of the file. Only the bands of the expression are read.
  *
  * Throws OperationsError ORDER_INVALID for an expression that has no meaning for this file, RASTER_INVALID for files that
  * are damaged or don't belong together.
