@@ -54,9 +54,10 @@ export class RasterReader {
     const wanted = bands ?? Array.from({ length: all }, (_, band) => band);
     const length = count * wanted.length * samples;
     const block = into?.length === length ? into : samplesOf(this.header.type, length);
+    const bytes = bytesOf(block);
     if (interleave === 'bip') await this.readBip(first, count, wanted, block);
     else if (interleave === 'bil' && wanted.length === all && wanted.every((band, index) => band === index))
-      await this.readAt(first * all * samples, block, 0, length);
+      await this.readAt(first * all * samples, bytes, 0, length);
     else
       for (let line = 0; line < count; line += 1)
         for (let index = 0; index < wanted.length;) {
@@ -69,7 +70,10 @@ export class RasterReader {
             interleave === 'bil'
               ? ((first + line) * all + band) * samples
               : (band * this.header.lines + first + line) * samples;
-          await this.readAt(from, block, (line * wanted.length + start) * samples, (index - start) * samples);
+          const to = (line * wanted.length + start) * samples;
+          // No turn through the event loop for what was read at once: there are two for every line and band.
+          const reading = this.readAt(from, bytes, to, (index - start) * samples);
+          if (reading) await reading;
         }
     if (this.header.bigEndian) swapBytes(block);
     return block;
@@ -87,8 +91,9 @@ export class RasterReader {
   ): Promise<void> {
     const { samples, bands } = this.header;
     const line = samplesOf(this.header.type, samples * bands);
+    const bytes = bytesOf(line);
     for (let row = 0; row < count; row += 1) {
-      await this.readAt((first + row) * samples * bands, line, 0, line.length);
+      await this.readAt((first + row) * samples * bands, bytes, 0, line.length);
       wanted.forEach((band, index) => {
         const base = (row * wanted.length + index) * samples;
         for (let sample = 0; sample < samples; sample += 1)
@@ -97,26 +102,39 @@ export class RasterReader {
     }
   }
 
-  /** `from` counts samples of the file, `to` those of the block. */
-  private async readAt(from: number, block: Samples, to: number, length: number): Promise<void> {
+  /** `from` counts samples of the file, `to` those of the block, given as bytes. Small ones are there when it returns. */
+  private readAt(from: number, block: Uint8Array, to: number, length: number): Promise<void> | undefined {
     const { bytes } = ENVI_TYPES[this.header.type];
-    const target = new Uint8Array(block.buffer, block.byteOffset + to * bytes, length * bytes);
+    const at = this.header.offset + from * bytes;
+    const begin = to * bytes;
+    if (length * bytes > SMALL) return this.readLarge(at, block.subarray(begin, begin + length * bytes));
+    for (let done = 0; done < length * bytes;) {
+      const read = readSync(this.file.fd, block, begin + done, length * bytes - done, at + done);
+      if (read === 0) throw this.endedEarly();
+      done += read;
+    }
+    return undefined;
+  }
+
+  private async readLarge(at: number, target: Uint8Array): Promise<void> {
     for (let done = 0; done < target.length;) {
-      const wanted = Math.min(target.length - done, 2 ** 30);
-      const at = this.header.offset + from * bytes + done;
-      const bytesRead =
-        wanted <= SMALL
-          ? readSync(this.file.fd, target, done, wanted, at)
-          : (await this.file.read(target, done, wanted, at)).bytesRead;
-      if (bytesRead === 0)
-        throw new OperationsError(
-          'RASTER_INVALID',
-          `${this.path} ended while it was read; it was longer before.`,
-        );
+      const part = Math.min(target.length - done, 2 ** 30);
+      const { bytesRead } = await this.file.read(target, done, part, at + done);
+      if (bytesRead === 0) throw this.endedEarly();
       done += bytesRead;
     }
   }
+
+  private endedEarly(): OperationsError {
+    return new OperationsError(
+      'RASTER_INVALID',
+      `${this.path} ended while it was read; it was longer before.`,
+    );
+  }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Samples) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** The header of a raster, beside it. Throws OperationsError RASTER_INVALID. */
 export async function headerOf(path: string): Promise<EnviHeader> {
