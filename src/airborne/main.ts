@@ -75,4 +75,5 @@ function reportTo(out: NodeJS.WritableStream): StageReport {
   };
 }
 
-process.exitCode = await main(process.argv[2]!, process.argv[3]);
+// All is on the disk and said: taking down what is in memory would only take 15 ms more.
+process.exit(await main(process.argv[2]!, process.argv[3]));
