@@ -1,10 +1,8 @@
 import { quoted } from './check-about.js';
 import { productsOf } from './names.js';
 import type { Check } from './order-facts.js';
+import { EQUATION_NAME } from './equation-name.js';
 import type { OrderProblem } from './order.js';
-
-/** What an equation (or plugin) may be called: part of names of files, of keys in a .cfg, and of addresses. */
-export const EQUATION_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 
 /** Equations and plugins: names, formulas, and which lines want them. */
 export const derivedProblems: Check = (order, facts) => {

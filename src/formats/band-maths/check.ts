@@ -1,4 +1,4 @@
-import { EQUATION_NAME } from '../../domain/scops/check-derived.js';
+import { EQUATION_NAME } from '../../domain/scops/equation-name.js';
 import type { Ast } from './language.js';
 import { isProblem, parseBandMaths, type BandMaths } from './parse.js';
 import { problemAt, type BandMathsProblem } from './problem.js';
