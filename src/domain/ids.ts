@@ -12,6 +12,12 @@ export const workflowIds = {
   flightLine: (order: string, line: string) => `scops/${order}/${line}`,
 } as const;
 
+/** The order, and the line of it, that the id of a workflow of orders names. */
+export function orderOfWorkflow(id: string): { readonly order: string; readonly line?: string } {
+  const [, order = '', line] = id.split('/');
+  return { order, ...(line !== undefined && { line }) };
+}
+
 /** The task queues, by what their workers need: nothing, processors and GDAL, the job system, the delivery disk. */
 export const TASK_QUEUES = {
   main: 'sipstream',

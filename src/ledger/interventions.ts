@@ -1,4 +1,3 @@
-import { byName, decodeAll } from './codec.js';
 import type { Ledger } from './ledger.js';
 import { insertNew } from './merge.js';
 import type { InterventionRow } from './schema.js';
@@ -7,21 +6,4 @@ import type { InterventionRow } from './schema.js';
 export async function recordIntervention(ledger: Ledger, intervention: InterventionRow): Promise<boolean> {
   const { by: actor, ...rest } = intervention;
   return (await insertNew(ledger, 'interventions', [{ ...rest, actor }])) === 1;
-}
-
-/** The latest interventions of a mission, the newest first. */
-export async function listInterventions(
-  ledger: Ledger,
-  mission: string,
-  limit = 100,
-): Promise<InterventionRow[]> {
-  const rows = await ledger.db
-    .selectFrom('interventions')
-    .selectAll()
-    .where('mission', '=', mission)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-  return decodeAll('interventions', rows).map(byName);
 }

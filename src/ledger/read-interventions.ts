@@ -1,12 +1,20 @@
+import type { DataDay } from '../domain/data-day.js';
+import { workflowIds } from '../domain/ids.js';
+import { SCOPS } from '../domain/scops/order-input.js';
 import { byName, decodeAll } from './codec.js';
 import type { Ledger } from './ledger.js';
 import { contains, olderThan, pageOf, type After, type PageOf } from './match.js';
-import type { InterventionRow } from './schema.js';
+import type { InterventionRow, OrderRow } from './schema.js';
 
 /** Which interventions to find. */
 export interface InterventionSearch {
   readonly by?: string | undefined;
-  readonly verb?: string | undefined;
+  /** A verb, or any of several. */
+  readonly verb?: string | readonly string[] | undefined;
+  /** A product day. */
+  readonly day?: DataDay | undefined;
+  /** A workflow, with those whose ids go on after its own and a slash. */
+  readonly below?: string | undefined;
   /** Contained in who, why, the detail, the workflow, or why it was refused. */
   readonly text?: string | undefined;
   /** When it was, epoch milliseconds; the end is excluded. */
@@ -16,39 +24,70 @@ export interface InterventionSearch {
   readonly limit: number;
 }
 
+/** More verbs than are ever said to one order. */
+const MOST_PAUSES = 10_000;
+
 const SEARCHED = ['actor', 'verb', 'why', 'detail', 'workflowId', 'refused'] as const;
 
-/** A page of interventions, the newest first, down the index of times. */
+/**
+ * The missions whose interventions are one log: the station's own, and that of its orders, which the same people look
+ * after.
+ */
+export function auditedMissions(mission: string): string[] {
+  return [...new Set([mission, SCOPS])];
+}
+
+/** A page of interventions of one mission, or of several, the newest first. */
 export async function searchInterventions(
   ledger: Ledger,
-  mission: string,
+  missions: string | readonly string[],
   search: InterventionSearch,
 ): Promise<PageOf<InterventionRow>> {
+  // One question each: asked together, the index of times could not be followed.
+  const found: InterventionRow[] = [];
+  for (const mission of [missions].flat()) found.push(...(await ofMission(ledger, mission, search)));
+  found.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+  return pageOf(found, search.limit, (row) => ({ at: row.at, id: row.id }));
+}
+
+async function ofMission(
+  ledger: Ledger,
+  mission: string,
+  { by, verb, day, below, from, to, text, after, limit }: InterventionSearch,
+): Promise<InterventionRow[]> {
   let query = ledger.db.selectFrom('interventions').selectAll().where('mission', '=', mission);
-  if (search.by !== undefined) query = query.where('actor', '=', search.by);
-  if (search.verb !== undefined) query = query.where('verb', '=', search.verb);
-  if (search.from !== undefined) query = query.where('at', '>=', search.from);
-  if (search.to !== undefined) query = query.where('at', '<', search.to);
-  if (search.text !== undefined) query = query.where(contains(ledger, SEARCHED, search.text));
-  if (search.after !== undefined) query = query.where(olderThan('at', 'id', search.after));
+  if (by !== undefined) query = query.where('actor', '=', by);
+  if (verb !== undefined) query = query.where('verb', 'in', [verb].flat());
+  if (day !== undefined) query = query.where('day', '=', day);
+  if (below !== undefined)
+    query = query.where((eb) =>
+      eb.or([
+        eb('workflowId', '=', below),
+        // `0` is the character after `/`: the range of all ids that go on with it.
+        eb.and([eb('workflowId', '>', `${below}/`), eb('workflowId', '<', `${below}0`)]),
+      ]),
+    );
+  if (from !== undefined) query = query.where('at', '>=', from);
+  if (to !== undefined) query = query.where('at', '<', to);
+  if (text !== undefined) query = query.where(contains(ledger, SEARCHED, text));
+  if (after !== undefined) query = query.where(olderThan('at', 'id', after));
   const rows = await query
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(search.limit + 1)
+    .limit(limit + 1)
     .execute();
-  const found = decodeAll('interventions', rows).map(byName);
-  return pageOf(found, search.limit, (row) => ({ at: row.at, id: row.id }));
+  return decodeAll('interventions', rows).map(byName);
 }
 
 /** Every intervention that a search finds, the newest first, read a page at a time. */
 export async function* everyIntervention(
   ledger: Ledger,
-  mission: string,
+  missions: string | readonly string[],
   search: Omit<InterventionSearch, 'after' | 'limit'>,
   limit = 1000,
 ): AsyncGenerator<readonly InterventionRow[]> {
   for (let after: After | undefined, more = true; more;) {
-    const page: PageOf<InterventionRow> = await searchInterventions(ledger, mission, {
+    const page: PageOf<InterventionRow> = await searchInterventions(ledger, missions, {
       ...search,
       after,
       limit,
@@ -62,14 +101,14 @@ export async function* everyIntervention(
 /** What the log can be filtered by: everybody who intervened, and every verb, in order. */
 export async function interventionChoices(
   ledger: Ledger,
-  mission: string,
+  missions: string | readonly string[],
 ): Promise<{ readonly people: readonly string[]; readonly verbs: readonly string[] }> {
   const distinct = async (column: 'actor' | 'verb') => {
     const rows = await ledger.db
       .selectFrom('interventions')
       .select(`${column} as value`)
       .distinct()
-      .where('mission', '=', mission)
+      .where('mission', 'in', [missions].flat())
       .orderBy('value')
       .limit(500)
       .execute();
@@ -78,27 +117,42 @@ export async function interventionChoices(
   return { people: await distinct('actor'), verbs: await distinct('verb') };
 }
 
-/** The latest interventions in a workflow and in those whose ids go on after its own and a slash, the newest first. */
-export async function interventionsBelow(
+/** The `hold` that an operator said to an order or one of its lines, and that nobody has taken back. */
+export interface Pause {
+  readonly by: string;
+  readonly why: string;
+  readonly at: number;
+}
+
+/** The pauses of an order, and of its lines by name; absent where nothing was said, or it was taken back. */
+export interface OrderPauses {
+  readonly order?: Pause;
+  readonly lines: ReadonlyMap<string, Pause>;
+}
+
+/** Who has told an order, or lines of it, to stop: whether they have stopped, their runs tell. */
+export async function pausesOf(
   ledger: Ledger,
-  mission: string,
-  workflowId: string,
-  limit: number,
-): Promise<InterventionRow[]> {
-  const rows = await ledger.db
-    .selectFrom('interventions')
-    .selectAll()
-    .where('mission', '=', mission)
-    .where((eb) =>
-      eb.or([
-        eb('workflowId', '=', workflowId),
-        // `0` is the character after `/`: the range of all ids that go on with it.
-        eb.and([eb('workflowId', '>', `${workflowId}/`), eb('workflowId', '<', `${workflowId}0`)]),
-      ]),
-    )
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-  return decodeAll('interventions', rows).map(byName);
+  { id, createdAt }: Pick<OrderRow, 'id' | 'createdAt'>,
+): Promise<OrderPauses> {
+  const below = workflowIds.order(id);
+  const { rows } = await searchInterventions(ledger, SCOPS, {
+    below,
+    verb: ['hold', 'release', 'cancel'],
+    // The same order may have been made before.
+    from: createdAt,
+    limit: MOST_PAUSES,
+  });
+  const said = rows.filter(({ refused }) => refused === undefined);
+  const lines = new Map<string, Pause>();
+  let order: Pause | undefined;
+  // The newest first: the first word about something is the last that was said.
+  for (const workflowId of new Set(said.map((row) => row.workflowId))) {
+    const last = said.find((row) => row.workflowId === workflowId)!;
+    if (last.verb !== 'hold') continue;
+    const pause = { by: last.by, why: last.why, at: last.at };
+    if (workflowId === below) order = pause;
+    else lines.set(workflowId.slice(below.length + 1), pause);
+  }
+  return { ...(order && { order }), lines };
 }

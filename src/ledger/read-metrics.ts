@@ -1,4 +1,5 @@
 import { addDays, dayEnd, dayOf, type DataDay } from '../domain/data-day.js';
+import { SCOPS } from '../domain/scops/order-input.js';
 import { sql } from 'kysely';
 import { messageCounts } from './read-messages.js';
 import { snapshot, type Ledger } from './ledger.js';
@@ -14,7 +15,7 @@ export interface WatchedFigures {
   }[];
   /** What is held, by reason; `since` is the beginning of the oldest. */
   readonly holds: readonly {
-    readonly of: 'level' | 'receipt';
+    readonly of: 'level' | 'receipt' | 'order';
     readonly code: string;
     readonly count: number;
     readonly since: number;
@@ -79,7 +80,11 @@ export function watchedFigures(ledger: Ledger, mission: string, now: number): Pr
       days,
       levels,
       strays,
-      holds: [...(await holds(inner, mission, 'level')), ...(await holds(inner, mission, 'receipt'))],
+      holds: [
+        ...(await holds(inner, mission, 'level')),
+        ...(await holds(inner, mission, 'receipt')),
+        ...(await orderHolds(inner)),
+      ],
       receipts: await openReceiptCounts(inner, mission),
       arrivalsWaiting: await arrivalsWaiting(inner, mission),
       messages: await messageCounts(inner, mission),
@@ -105,6 +110,18 @@ async function holds(
     .groupBy('heldCode')
     .execute();
   return rows.map((row) => ({ of, code: row.heldCode ?? 'UNEXPECTED', count: row.count, since: row.since }));
+}
+
+/** Orders that are held; a line that failed is counted among the products. */
+async function orderHolds({ db }: Ledger): Promise<WatchedFigures['holds']> {
+  const rows = await db
+    .selectFrom('orders')
+    .select(['heldCode', sql<number>`count(*)`.as('count'), sql<number>`min(since)`.as('since')])
+    .where('mission', '=', SCOPS)
+    .where('heldCode', 'is not', null)
+    .groupBy('heldCode')
+    .execute();
+  return rows.map(({ heldCode, count, since }) => ({ of: 'order', code: heldCode!, count, since }));
 }
 
 async function openReceiptCounts({ db }: Ledger, mission: string): Promise<WatchedFigures['receipts']> {

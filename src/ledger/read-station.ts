@@ -1,7 +1,7 @@
 import type { DataDay } from '../domain/data-day.js';
-import { byName, decode, decodeAll } from './codec.js';
+import { decode, decodeAll } from './codec.js';
 import type { Ledger } from './ledger.js';
-import type { ArrivalRow, DeliveryRow, InterventionRow, LevelRow, MessageRow, RunRow } from './schema.js';
+import type { ArrivalRow, DeliveryRow, LevelRow, MessageRow, RunRow } from './schema.js';
 
 /** The deliveries that wait for their PAN, the oldest first. */
 export async function outstandingDeliveries(ledger: Ledger, mission: string): Promise<DeliveryRow[]> {
@@ -103,25 +103,6 @@ export async function recentRunTimes(
     .limit(limit)
     .execute();
   return rows.map((row) => row.endedAt! - row.startedAt!);
-}
-
-/** The latest interventions in a product day, the newest first. */
-export async function interventionsOfDay(
-  ledger: Ledger,
-  mission: string,
-  day: DataDay,
-  limit: number,
-): Promise<InterventionRow[]> {
-  const rows = await ledger.db
-    .selectFrom('interventions')
-    .selectAll()
-    .where('mission', '=', mission)
-    .where('day', '=', day)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-  return decodeAll('interventions', rows).map(byName);
 }
 
 /** The newest days that the ledger has, the newest first. */

@@ -122,6 +122,8 @@ describeLedgers('The metrics', (ledgers) => {
     expect(other('sipstream_order_products', { state: 'failed' })).toBe(2);
     expect(other('sipstream_order_products', { state: 'given up' })).toBe(0);
     expect(other('sipstream_orders_needing_person')).toBe(3);
+    for (const reason of ['DEM_UNCOVERED', 'UNEXPECTED'])
+      expect(other('sipstream_holds', { of: 'order', reason })).toBe(1);
   });
 
   it('are named as Prometheus wants it', () => {

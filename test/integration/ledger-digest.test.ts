@@ -6,10 +6,11 @@ import { upsertDelivery } from '../../src/ledger/deliveries.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { upsertLevel } from '../../src/ledger/levels.js';
 import { claimNotice, lastNoticeBefore } from '../../src/ledger/notices.js';
+import type { DataDay } from '../../src/domain/data-day.js';
+import { searchInterventions } from '../../src/ledger/read-interventions.js';
 import { readDigest } from '../../src/ledger/read-digest.js';
 import {
   expectedArrivals,
-  interventionsOfDay,
   lastMessage,
   latestDays,
   markedLevels,
@@ -84,10 +85,9 @@ describeLedgers('what a person has to know of a station', (ledgers) => {
     expect(await runsUnderWay(ledger, M)).toMatchObject([{ day: DAYS.processing, level: 'L1', run: 1 }]);
     expect(await recentRunTimes(ledger, M, 'L1')).toEqual([39 * 60_000]);
     expect(await latestDays(ledger, M, 2)).toEqual([DAYS.processing, DAYS.held]);
-    expect(await interventionsOfDay(ledger, M, DAYS.held, 10)).toMatchObject([
-      { verb: 'wait', day: DAYS.held },
-    ]);
-    expect(await interventionsOfDay(ledger, M, DAYS.accepted, 10)).toEqual([]);
+    const ofDay = async (day: DataDay) => (await searchInterventions(ledger, M, { day, limit: 10 })).rows;
+    expect(await ofDay(DAYS.held)).toMatchObject([{ verb: 'wait', day: DAYS.held }]);
+    expect(await ofDay(DAYS.accepted)).toEqual([]);
   });
 
   it('the digest has what happened in its time, and how all stands now', async () => {

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { dataDay } from '../../src/domain/data-day.js';
 import { closeDay, dayRow, openDay } from '../../src/ledger/days.js';
 import { deliveryByPdr, latestDelivery, upsertDelivery } from '../../src/ledger/deliveries.js';
-import { listInterventions, recordIntervention } from '../../src/ledger/interventions.js';
+import { recordIntervention } from '../../src/ledger/interventions.js';
+import { searchInterventions } from '../../src/ledger/read-interventions.js';
 import {
   endStage,
   holdLevel,
@@ -313,7 +314,7 @@ describeLedgers('writing', (ledgers) => {
     };
     expect(await recordIntervention(ledger, intervention)).toBe(true);
     expect(await recordIntervention(ledger, { ...intervention, by: 'somebody else' })).toBe(false);
-    expect(await listInterventions(ledger, mission)).toEqual([intervention]);
+    expect((await searchInterventions(ledger, mission, { limit: 10 })).rows).toEqual([intervention]);
   });
 
   it('sends a mail once, and again under the same Message-ID when it is not known to have gone', async () => {

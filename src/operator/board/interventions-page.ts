@@ -1,3 +1,5 @@
+import { orderOfWorkflow } from '../../domain/ids.js';
+import { SCOPS } from '../../domain/scops/order-input.js';
 import type { PageOf } from '../../ledger/match.js';
 import { subjectOfWorkflow } from '../../ledger/read-subjects.js';
 import type { InterventionRow } from '../../ledger/schema.js';
@@ -7,6 +9,7 @@ import { choice, field, problem, searchForm } from './forms.js';
 import { html, htmlTable, instant, text, type Html } from './html.js';
 import { dayHref, nameHref, receiptHref } from './links.js';
 import { addressOf, pager } from './paging.js';
+import { orderHref } from './orders/parts.js';
 import { badge } from './parts.js';
 
 /** What the page of interventions is made of. */
@@ -76,6 +79,12 @@ export function interventionsPage(facts: InterventionsFacts): (Html | '')[] {
 
 /** What an intervention was about, as a link. */
 function target(mission: string, row: InterventionRow): Html | string {
+  if (row.mission === SCOPS) {
+    const { order, line } = orderOfWorkflow(row.workflowId);
+    return html`order <a href="${orderHref(order)}">${text(order)}</a>${
+        line === undefined ? '' : html`, line <code>${text(line)}</code>`
+      }`;
+  }
   const subject = subjectOfWorkflow(mission, row.workflowId);
   const day = row.day ?? subject?.day;
   const delivery = row.workflowId.endsWith('/delivery') ? ' delivery' : '';

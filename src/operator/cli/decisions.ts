@@ -1,22 +1,18 @@
 import type { DataDay } from '../../domain/data-day.js';
 import { gapsDuring } from '../../ledger/gaps.js';
-import { listInterventions } from '../../ledger/interventions.js';
 import { listProcessorChoices } from '../../ledger/processor-choices.js';
-import { interventionsOfDay } from '../../ledger/read-station.js';
+import { auditedMissions, searchInterventions } from '../../ledger/read-interventions.js';
 import { gapLines, interventionLines, processorLines } from '../words/decisions.js';
 import type { Session } from './io.js';
 import { reading } from './readings.js';
 
-/** `interventions`: what operators did, the newest first. */
+/** `interventions`: what operators did to days and orders, the newest first. */
 export function interventions(
   session: Session,
   { day, limit }: { readonly day?: DataDay; readonly limit: number },
 ): Promise<number> {
   return reading(session, async ({ ledger, missionName }) => {
-    const rows =
-      day === undefined
-        ? await listInterventions(ledger, missionName, limit)
-        : await interventionsOfDay(ledger, missionName, day, limit);
+    const { rows } = await searchInterventions(ledger, auditedMissions(missionName), { day, limit });
     session.answer({ mission: missionName, interventions: rows }, () =>
       interventionLines(rows, session.style),
     );

@@ -1,3 +1,5 @@
+import { orderOfWorkflow } from '../../domain/ids.js';
+import { SCOPS } from '../../domain/scops/order-input.js';
 import type { GapRow, InterventionRow, ProcessorChoiceRow } from '../../ledger/schema.js';
 import { PLAIN, table, type Style } from './layout.js';
 import { stamp } from './times.js';
@@ -24,7 +26,11 @@ export function interventionLines(rows: readonly InterventionRow[], style: Style
   );
 }
 
-function subjectOf({ day, level, workflowId }: InterventionRow): string {
+function subjectOf({ mission, day, level, workflowId }: InterventionRow): string {
+  if (mission === SCOPS) {
+    const { order, line } = orderOfWorkflow(workflowId);
+    return [order, line].filter((part) => part !== undefined).join(' ');
+  }
   if (day === undefined) return workflowId.split('/').slice(1).join('/') || workflowId;
   return [day, level].filter((part) => part !== undefined).join(' ');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filesOfDay } from '../../../ledger/files.js';
-import { searchInterventions } from '../../../ledger/read-interventions.js';
+import { auditedMissions, searchInterventions } from '../../../ledger/read-interventions.js';
 import { messageCounts, searchMessages } from '../../../ledger/read-messages.js';
 import { searchNames } from '../../../ledger/read-names.js';
 import { searchReceipts } from '../../../ledger/read-receipts.js';
@@ -172,12 +172,15 @@ export const EXCHANGE_ROUTES: readonly ApiRoute[] = [
   apiRoute({
     path: '/api/interventions',
     name: 'interventions',
-    title: 'What operators did, the newest first',
+    title: 'What operators did to days and orders, the newest first',
     params: NOTHING,
     query: interventionQuery,
     answer: listOf('interventions', interventionRow),
     example: '/api/interventions?verb=wait',
     read: async ({ ledger, name }, _params, query) =>
-      pageJson('interventions', await searchInterventions(ledger, name, interventionSearch(query))),
+      pageJson(
+        'interventions',
+        await searchInterventions(ledger, auditedMissions(name), interventionSearch(query)),
+      ),
   }),
 ];

@@ -4,7 +4,7 @@ import { SCOPS } from '../../../domain/scops/order-input.js';
 import { productsOfOrder } from '../../../ledger/order-products.js';
 import { runsOfOrder } from '../../../ledger/order-runs.js';
 import { orderRow as readOrder } from '../../../ledger/orders.js';
-import { interventionsBelow } from '../../../ledger/read-interventions.js';
+import { searchInterventions } from '../../../ledger/read-interventions.js';
 import { listOrders, orderCounts } from '../../../ledger/read-orders.js';
 import { cursorText } from '../../reading/cursor.js';
 import { interventionRow } from './exchange-schemas.js';
@@ -61,11 +61,13 @@ export const ORDER_ROUTES: readonly ApiRoute[] = [
           `The ledger has no order ${id}.`,
           'GET /api/orders lists them.',
         );
+      const below = workflowIds.order(id);
+      const { rows } = await searchInterventions(ledger, SCOPS, { below, limit: LARGEST_PAGE });
       return {
         order: orderJson(order),
         products: await productsOfOrder(ledger, SCOPS, id),
         runs: await runsOfOrder(ledger, SCOPS, id),
-        interventions: await interventionsBelow(ledger, SCOPS, workflowIds.order(id), LARGEST_PAGE),
+        interventions: rows,
       };
     },
   }),

@@ -1,5 +1,6 @@
 import type { PageOf } from '../../../ledger/match.js';
 import {
+  auditedMissions,
   everyIntervention,
   interventionChoices,
   searchInterventions,
@@ -14,19 +15,20 @@ import { streamOf } from '../stream.js';
 /** What people did, as a page and as CSV. */
 export function interventionRoutes(app: BoardApp, kit: Kit): void {
   const { ledger, name } = kit;
+  const missions = auditedMissions(name);
 
   app.get('/interventions', async (context) => {
     const asked = filled(context.req.query());
     const query = interventionQuery.safeParse(asked);
     const page: PageOf<InterventionRow> = query.success
-      ? await searchInterventions(ledger, name, interventionSearch(query.data))
+      ? await searchInterventions(ledger, missions, interventionSearch(query.data))
       : { rows: [] };
     const facts = {
       mission: name,
       asked,
       ...(!query.success && { problem: problemOf(query.error) }),
       page,
-      ...(await interventionChoices(ledger, name)),
+      ...(await interventionChoices(ledger, missions)),
       now: kit.now(),
     };
     const frame = { title: 'Interventions', here: 'interventions' } as const;
@@ -41,7 +43,7 @@ export function interventionRoutes(app: BoardApp, kit: Kit): void {
     const search = interventionSearch({ ...query.data, limit: 1 });
     async function* lines() {
       yield interventionsCsvHead();
-      for await (const rows of everyIntervention(ledger, name, search))
+      for await (const rows of everyIntervention(ledger, missions, search))
         yield rows.map(interventionCsv).join('');
     }
     return context.body(streamOf(lines()), 200, {
