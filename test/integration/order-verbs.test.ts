@@ -13,11 +13,12 @@ import type { InterventionRow } from '../../src/ledger/schema.js';
 import { recordIntervention } from '../../src/ledger/interventions.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { openLedger } from '../../src/ledger/open.js';
+import { recordRun } from '../../src/ledger/order-runs.js';
 import { orderRow, upsertOrder } from '../../src/ledger/orders.js';
 import { startBoard, type Board } from '../../src/operator/board/board.js';
 import { Visitor } from '../support/board-visitor.js';
 import { mopitt } from '../support/mopitt.js';
-import { anOrder, anOrderId, putOrder } from '../support/orders.js';
+import { anOrder, anOrderId, putOrder, putProduct } from '../support/orders.js';
 
 const WHY = 'agreed with the client by telephone';
 const FAR = 3_600_000;
@@ -104,6 +105,11 @@ describe('the verbs of operators to an order, by the board', () => {
       ({ mission, verb, why, workflowId }) => [mission, verb, why, workflowId],
     );
 
+  const offered = async (id = anOrderId) =>
+    [...(await ada.ask(`/orders/${id}`)).body.matchAll(/<summary>([a-z]+)<\/summary>/g)].map(
+      ([, verb]) => verb,
+    );
+
   it('are rehearsed without anything happening', async () => {
     const answer = await post('hold', { rehearse: '1' });
     expect(answer.status).toBe(200);
@@ -134,11 +140,55 @@ describe('the verbs of operators to an order, by the board', () => {
       expect(answer.status).toBe(303);
       const page = await ada.ask(answer.headers.location!);
       expect(page.body).toContain(`${verb} accepted`);
+      // It waits for its client: the workflow has had no step before which to stop.
+      if (verb === 'hold') expect(await offered()).toEqual(['release', 'cancel']);
+      if (verb === 'release') expect(await offered()).toEqual(['hold', 'cancel']);
     }
     await environment.client.workflow.getHandle(workflowIds.order(anOrderId)).result();
     const row = (verb: string) => ['scops', verb, WHY, workflowIds.order(anOrderId)];
     expect(await said()).toEqual([row('hold'), row('release'), row('cancel')]);
     expect(await orderRow(ledger, { mission: 'scops', id: anOrderId })).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('are listed with those of days, by who, when and why, and lead to the order', async () => {
+    for (const address of ['/interventions', '/interventions?verb=hold']) {
+      const { body } = await ada.ask(address);
+      expect(body).toContain(`<a href="/orders/${anOrderId}">${anOrderId}</a>`);
+      expect(body).toContain(WHY);
+      for (const verb of ['hold', 'release', 'cancel']) expect(body).toContain(`>${verb}</option>`);
+    }
+    expect((await ada.ask('/interventions.csv?verb=cancel')).body).toContain(workflowIds.order(anOrderId));
+    const { interventions } = JSON.parse((await ada.ask('/api/interventions')).body) as {
+      interventions: { verb: string; mission: string }[];
+    };
+    expect(interventions.map(({ mission, verb }) => [mission, verb])).toEqual([
+      ['scops', 'cancel'],
+      ['scops', 'release'],
+      ['scops', 'hold'],
+    ]);
+  });
+
+  it('say of a line that it stops, and that it has stopped when its step has ended', async () => {
+    const [id, line] = ['GB18_00_2018_124_0123456789ab', 'f123a011'];
+    await putOrder(ledger, id, { state: 'processing', createdAt: 100 });
+    await putProduct(ledger, id, line, { state: 'running', stage: 'map', progress: 50 });
+    const run = { mission: 'scops', orderId: id, line, product: line, stage: 'map', run: 1, startedAt: 150 };
+    await recordRun(ledger, run);
+    const say = (verb: string, at: number) =>
+      recordIntervention(ledger, {
+        ...{ mission: 'scops', id: `${verb}-${at}`, at, by: 'ada', why: WHY, verb, detail: {} },
+        workflowId: workflowIds.flightLine(id, line),
+      });
+    // Of the same order when it was made before.
+    await say('hold', 50);
+    expect(await offered(id)).toEqual(['hold', 'cancel', 'hold', 'cancel']);
+    await say('hold', 200);
+    expect(await offered(id)).toEqual(['hold', 'cancel', 'release', 'cancel']);
+    expect((await ada.ask(`/orders/${id}`)).body).toContain('It stops before its next step');
+    await recordRun(ledger, { ...run, endedAt: 250, outcome: 'done' });
+    expect((await ada.ask(`/orders/${id}`)).body).toContain('The line is held');
+    await say('release', 300);
+    expect(await offered(id)).toEqual(['hold', 'cancel', 'hold', 'cancel']);
   });
 
   it('are refused after the order has ended', async () => {

@@ -3,6 +3,7 @@ import { durationText } from '../../domain/duration.js';
 import { FAILURES } from '../../domain/failures.js';
 import type { Mission } from '../../domain/mission.js';
 import type { DayWithLevels, HeldThings } from '../../ledger/read-lists.js';
+import type { OrderPauses } from '../../ledger/read-interventions.js';
 import type { OrderInNeed } from '../../ledger/read-orders.js';
 import type { LevelRow, ReceiptRow } from '../../ledger/schema.js';
 import { storyOfLevel, storyOfReceipt } from '../words/ledger-story.js';
@@ -25,6 +26,8 @@ export interface NowFacts {
   readonly held: HeldThings;
   /** The orders that somebody should look at. */
   readonly orders: readonly OrderInNeed[];
+  /** Whom operators have told to stop, by order. */
+  readonly pauses: ReadonlyMap<string, OrderPauses>;
   readonly open: readonly DayWithLevels[];
   /** The days of the strip at the bottom. */
   readonly recent: readonly DayWithLevels[];
@@ -73,7 +76,7 @@ export function nowPage(facts: NowFacts): (Html | '')[] {
                 ),
               )
         }
-        ${section('Orders', needCards(orders, { now, reader: facts.reader, back: '/' }))}
+        ${section('Orders', needCards(orders, { now, reader: facts.reader, back: '/', pauses: facts.pauses }))}
         ${section(
           'At work',
           working.map((level) => openLevel(level, now, progressOf(level))),

@@ -1,6 +1,7 @@
-import type { OrderProductRow, OrderRow } from '../../../ledger/schema.js';
+import type { OrderPauses } from '../../../ledger/read-interventions.js';
+import type { OrderProductRow, OrderRow, OrderRunRow } from '../../../ledger/schema.js';
 import { bandsText, stageTitle } from '../../words/orders.js';
-import { verbsOfLine } from '../../words/order-verbs.js';
+import { isAtWork, verbsOfLine } from '../../words/order-verbs.js';
 import { bytesText, counted } from '../../words/states.js';
 import { html, htmlTable, text, type Html } from '../html.js';
 import type { Reader } from '../kit.js';
@@ -9,6 +10,7 @@ import {
   nextWords,
   orderHref,
   orderVerbs,
+  pauseWords,
   productBadge,
   progressPart,
   standingBadge,
@@ -25,30 +27,39 @@ export function orderLogHref(order: string, product: string): string {
   return `${orderHref(order)}/logs/${encodeURIComponent(product)}`;
 }
 
-/** The lines of an order, a card each with the line's products and its verbs. */
-export function lineCards({
-  order,
-  products,
-  reader,
-}: {
+/** What the cards of lines are made of. */
+export interface LineFacts {
   readonly order: OrderRow;
   readonly products: readonly OrderProductRow[];
+  readonly runs: readonly OrderRunRow[];
+  readonly pauses: OrderPauses;
+  readonly now: number;
   readonly reader: Reader;
-}): Html[] {
+}
+
+/** The lines of an order, a card each with the line's products and its verbs. */
+export function lineCards(facts: LineFacts): Html[] {
+  const { order, products } = facts;
   const known = [
     ...new Set([...order.request.lines.map(({ name }) => name), ...products.map(({ line }) => line)]),
   ];
   return known.map((line) =>
     lineCard(
-      order,
       line,
       products.filter((product) => product.line === line),
-      reader,
+      facts,
     ),
   );
 }
 
-function lineCard(order: OrderRow, line: string, products: readonly OrderProductRow[], reader: Reader): Html {
+function lineCard(
+  line: string,
+  products: readonly OrderProductRow[],
+  { order, runs, pauses, now, reader }: LineFacts,
+): Html {
+  const pause = pauses.lines.get(line);
+  const verbs = verbsOfLine(order, products, pause);
+  const isPaused = verbs.some(({ verb }) => verb === 'release');
   const bands = order.request.lines.find(({ name }) => name === line)?.bands;
   const state = lineState(products);
   const codes = [...new Set(products.flatMap(({ code }) => code ?? []))];
@@ -77,7 +88,8 @@ function lineCard(order: OrderRow, line: string, products: readonly OrderProduct
           </p>`
     }
     ${codes.map(nextWords)}
-    ${orderVerbs(verbsOfLine(order, products), { order: order.id, line }, reader, orderHref(order.id))}
+    ${isPaused ? pauseWords(pause, { what: 'line', isAtWork: isAtWork(order, runs, line) }, now) : ''}
+    ${orderVerbs(verbs, { order: order.id, line }, reader, orderHref(order.id))}
   </article>`;
 }
 

@@ -1,4 +1,5 @@
 import { durationText } from '../../../domain/duration.js';
+import type { OrderPauses, Pause } from '../../../ledger/read-interventions.js';
 import type { OrderInNeed } from '../../../ledger/read-orders.js';
 import type { OrderProductRow } from '../../../ledger/schema.js';
 import { PRODUCT_STANDINGS } from '../../words/orders.js';
@@ -20,6 +21,8 @@ export interface CardFrame {
   readonly now: number;
   readonly reader: Reader;
   readonly back: string;
+  /** Whom operators have told to stop, by order. */
+  readonly pauses: ReadonlyMap<string, OrderPauses>;
 }
 
 /** The orders that need a person, a card each: why, since and until when, what then, and the verbs. */
@@ -27,7 +30,9 @@ export function needCards(orders: readonly OrderInNeed[], frame: CardFrame): Htm
   return orders.map((order) => needCard(order, frame));
 }
 
-function needCard(order: OrderInNeed, { now, reader, back }: CardFrame): Html {
+function needCard(order: OrderInNeed, frame: CardFrame): Html {
+  const { now, reader, back } = frame;
+  const pauses = frame.pauses.get(order.id) ?? { lines: new Map() };
   const isHeld = order.heldCode !== undefined || order.state === 'needs attention';
   return html`<article class="card held">
     <h3>
@@ -35,8 +40,8 @@ function needCard(order: OrderInNeed, { now, reader, back }: CardFrame): Html {
       <span class="note">for ${durationText(now - order.since)}, ordered by ${text(order.email)}</span>
     </h3>
     ${standWords(order, now)}
-    ${isHeld ? orderVerbs(verbsOfOrder(order), { order: order.id }, reader, back) : ''}
-    ${[...failedLines(order)].map(([line, products]) => lineInNeed(order, line, products, { now, reader, back }))}
+    ${isHeld ? orderVerbs(verbsOfOrder(order, pauses), { order: order.id }, reader, back) : ''}
+    ${[...failedLines(order)].map(([line, products]) => lineInNeed(order, line, products, pauses.lines.get(line), frame))}
   </article>`;
 }
 
@@ -44,6 +49,7 @@ function lineInNeed(
   order: OrderInNeed,
   line: string,
   products: readonly OrderProductRow[],
+  pause: Pause | undefined,
   { now, reader, back }: CardFrame,
 ): Html {
   const [first] = products;
@@ -59,6 +65,6 @@ function lineInNeed(
         ${failureWords(product.code, product.sentence)}`,
     )}
     ${nextWords(first?.code)}
-    ${orderVerbs(verbsOfLine(order, products), { order: order.id, line }, reader, back)}
+    ${orderVerbs(verbsOfLine(order, products, pause), { order: order.id, line }, reader, back)}
   </div>`;
 }

@@ -1,13 +1,15 @@
+import { orderOfWorkflow } from '../../../domain/ids.js';
+import type { OrderPauses } from '../../../ledger/read-interventions.js';
 import type { InterventionRow, OrderProductRow, OrderRow, OrderRunRow } from '../../../ledger/schema.js';
 import { orderCard } from '../../words/orders.js';
-import { verbsOfOrder } from '../../words/order-verbs.js';
+import { isAtWork, verbsOfOrder } from '../../words/order-verbs.js';
 import { bytesText } from '../../words/states.js';
 import { html, htmlTable, instant, section, text, type Html } from '../html.js';
 import type { Reader } from '../kit.js';
 import { badge } from '../parts.js';
 import { COMMON_LOGS } from './log-page.js';
 import { lineCards, orderLogHref, pictureHref } from './line-cards.js';
-import { orderBadge, orderHref, orderVerbs, standWords } from './parts.js';
+import { orderBadge, orderHref, orderVerbs, pauseWords, standWords } from './parts.js';
 import { requestPart } from './request.js';
 import { runsPart } from './runs.js';
 
@@ -17,13 +19,17 @@ export interface OrderFacts {
   readonly products: readonly OrderProductRow[];
   readonly runs: readonly OrderRunRow[];
   readonly interventions: readonly InterventionRow[];
+  readonly pauses: OrderPauses;
   readonly now: number;
   readonly reader: Reader;
 }
 
 /** The page of an order: how it stands, its lines, what ran when, what people did, and what was asked for. */
 export function orderPage(facts: OrderFacts): (Html | '')[] {
-  const { order, now, reader } = facts;
+  const { order, runs, pauses, now, reader } = facts;
+  const stops = { what: 'order', isAtWork: isAtWork(order, runs) } as const;
+  // A hold of its own says the same.
+  const pause = order.heldCode === 'OPERATOR_HOLD' ? undefined : pauses.order;
   const back = orderHref(order.id);
   return [
     html`<nav class="days" aria-label="Orders">
@@ -42,7 +48,8 @@ export function orderPage(facts: OrderFacts): (Html | '')[] {
         )}${moment('products stay until', order.expiresAt, now)}.
       </p>`,
     html`<article class="card ${orderCard(order)}">
-      ${standWords(order, now)} ${orderVerbs(verbsOfOrder(order), { order: order.id }, reader, back)}
+      ${standWords(order, now)} ${pauseWords(pause, stops, now)}
+      ${orderVerbs(verbsOfOrder(order, pauses), { order: order.id }, reader, back)}
       ${
         order.folder === undefined
           ? ''
@@ -54,7 +61,7 @@ export function orderPage(facts: OrderFacts): (Html | '')[] {
     packedPart(order),
     section('Flight lines', lineCards(facts)),
     picturesPart(facts),
-    runsPart(facts.runs, order, now),
+    runsPart(runs, order, now),
     interventionsPart(facts),
     section('What was asked for', requestPart(order)),
   ];
@@ -112,19 +119,19 @@ function picturesPart({ order, products }: OrderFacts): Html | '' {
   );
 }
 
-function interventionsPart({ order, interventions, now }: OrderFacts): Html | '' {
+function interventionsPart({ interventions, now }: OrderFacts): Html | '' {
   if (interventions.length === 0) return '';
   return section(
     'What people did',
     htmlTable(
       ['When', 'Who', 'Verb', 'About', 'Why'],
       interventions.map((row) => {
-        const line = row.workflowId.slice(`${order.mission}/${order.id}/`.length);
+        const { line } = orderOfWorkflow(row.workflowId);
         return [
           instant(row.at, now, true),
           text(row.by),
           html`<b>${text(row.verb)}</b> ${row.refused === undefined ? '' : badge('refused', 'bad')}`,
-          line === '' ? 'the order' : html`line <code>${text(line)}</code>`,
+          line === undefined ? 'the order' : html`line <code>${text(line)}</code>`,
           html`${text(row.why)}${
             row.refused === undefined
               ? ''

@@ -1,9 +1,10 @@
 import { FAILURES, isFailureCode } from '../../../domain/failures.js';
+import type { Pause } from '../../../ledger/read-interventions.js';
 import type { OrderProductRow, OrderRow } from '../../../ledger/schema.js';
 import { ORDER_STANDINGS, PRODUCT_STANDINGS } from '../../words/orders.js';
 import type { OfferedVerb } from '../../words/order-verbs.js';
 import type { Standing } from '../../words/states.js';
-import { html, text, type Html } from '../html.js';
+import { html, instant, text, type Html } from '../html.js';
 import type { Reader } from '../kit.js';
 import { codeWords, untilWords } from '../parts.js';
 import { verbForm } from '../verbs/verb-form.js';
@@ -70,6 +71,19 @@ export function standWords(order: OrderRow, now: number): Html {
         </ul>`
   }
   ${untilWords(order.until, order.thenWhat, now)} ${held ? nextWords(order.heldCode) : ''}`;
+}
+
+/** Who has told an order or a line to stop, and whether it has. */
+export function pauseWords(
+  pause: Pause | undefined,
+  { what, isAtWork }: { readonly what: 'order' | 'line'; readonly isAtWork: boolean },
+  now: number,
+): Html | '' {
+  if (pause === undefined) return '';
+  return html`<p class="notice">
+    <b>${isAtWork ? 'It stops before its next step' : `The ${what} is held`}</b>, as ${text(pause.by)} said
+    ${instant(pause.at, now)}: ${text(pause.why)}
+  </p>`;
 }
 
 /** A form for each verb that makes sense; nothing for who may only read. */

@@ -1,6 +1,6 @@
 import { SCOPS } from '../../../domain/scops/order-input.js';
 import type { PageOf } from '../../../ledger/match.js';
-import { interventionsBelow } from '../../../ledger/read-interventions.js';
+import { pausesOf, searchInterventions } from '../../../ledger/read-interventions.js';
 import { listOrders, orderCounts, orderProjects, progressOf } from '../../../ledger/read-orders.js';
 import { productRow, productsOfOrder } from '../../../ledger/order-products.js';
 import { runsOfOrder } from '../../../ledger/order-runs.js';
@@ -55,11 +55,13 @@ export function orderRoutes(app: BoardApp, kit: Kit): void {
     const id = context.req.param('id');
     const order = await orderRow(ledger, { mission: SCOPS, id });
     if (!order) return kit.nothing(context, NO_ORDER);
+    const below = workflowIds.order(id);
     const facts = {
       order,
       products: await productsOfOrder(ledger, SCOPS, id),
       runs: await runsOfOrder(ledger, SCOPS, id),
-      interventions: await interventionsBelow(ledger, SCOPS, workflowIds.order(id), INTERVENTIONS),
+      interventions: (await searchInterventions(ledger, SCOPS, { below, limit: INTERVENTIONS })).rows,
+      pauses: await pausesOf(ledger, order),
       now: kit.now(),
       reader: context.get('reader'),
     };
