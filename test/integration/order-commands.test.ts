@@ -124,6 +124,17 @@ describe('orders on the command line', () => {
       'demConfirmed',
       { by: 'ada', why: 'it came', path: '/ftp/x.dem' },
     ]);
+    const dry = await desk.sipstream('order', 'cancel', id, '--why', 'so', '--by', 'ada', '--dry-run');
+    expect(dry).toEqual({
+      status: 0,
+      err: '',
+      out: expect.stringMatching(/^Would be accepted\. rehearsed/) as string,
+    });
+    expect(dry.out.replaceAll(/\s/g, '')).toContain('{"by":"ada","why":"so","verb":"cancel"}');
+    expect(await desk.sipstream('order', 'release', id, '--why', 'so', '--dry-run')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('It is not held.') as string,
+    });
     for (const verb of ['retry', 'hold', 'release', 'cancel'])
       expect(await said(verb, id, '--why', 'so')).toEqual([verb, { by: 'ada', why: 'so' }]);
     expect(await desk.sipstream('order', 'retry', id, first!, '--why', 'so')).toMatchObject({
@@ -131,5 +142,12 @@ describe('orders on the command line', () => {
       err: expect.stringContaining('NOT_KNOWN') as string,
     });
     expect((await desk.sipstream('order', 'hold', id)).status).toBe(2);
+    // It was cancelled above: what has ended is not rehearsed.
+    const late = ['order', 'hold', id, '--why', 'so'];
+    for (const words of [late, [...late, '--dry-run']])
+      expect(await desk.sipstream(...words)).toMatchObject({
+        status: 1,
+        err: expect.stringContaining(`No order ${id} is under way.`) as string,
+      });
   });
 });

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { countArgument, textArgument } from './arguments.js';
 import type { EquationOptions, OrderVerbOptions } from './orders.js';
 import type { Run } from './program.js';
+import { withReason } from './verb-commands.js';
 
 /** `order …`: flight lines on order. */
 export function orderCommands(program: Command, run: Run): void {
@@ -98,26 +99,22 @@ function clientCommands(group: Command, run: Run): void {
 /** Operators' verbs. */
 function verbCommands(group: Command, run: Run): void {
   const load = () => import('./orders.js');
-  const withWhy = (command: Command) =>
-    command
-      .argument('<id>', 'the order', textArgument)
-      .requiredOption('--why <text>', 'the reason, for the record', textArgument)
-      .option('--by <name>', 'who decides (default: the login name)', textArgument);
-  withWhy(group.command('dem-confirmed').description('the DEM that the client put on FTP is there'))
+  const verb = (command: Command) => withReason(command).argument('<id>', 'the order', textArgument);
+  verb(group.command('dem-confirmed').description('the DEM that the client put on FTP is there'))
     .requiredOption('--file <path>', 'where it lies', textArgument)
     .action((id: string, options: OrderVerbOptions & { file: string }) =>
       run(async (session) => (await load()).demConfirmed(session, id, options)),
     );
-  for (const [verb, description] of [
+  for (const [name, description] of [
     ['cancel', 'end an order; of a line: pack the order without it'],
     ['retry', 'try again from the first stage whose output is not there'],
     ['hold', 'stop before the next stage'],
     ['release', 'end a hold'],
   ] as const)
-    withWhy(group.command(verb).description(description))
+    verb(group.command(name).description(description))
       .argument('[line]', 'only that line', textArgument)
       .action((id: string, line: string | undefined, options: OrderVerbOptions) =>
-        run(async (session) => (await load()).giveOrderVerb(session, verb, { order: id, line }, options)),
+        run(async (session) => (await load()).giveOrderVerb(session, name, { order: id, line }, options)),
       );
 }
 

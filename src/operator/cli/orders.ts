@@ -3,12 +3,13 @@ import type { Client } from '@temporalio/client';
 import { keepUpload } from '../../adapters/scops/keep-upload.js';
 import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
+import type { OrderVerb } from '../../domain/scops/order-verbs.js';
 import type { DemChoice, Equation, Order } from '../../domain/scops/order.js';
 import { openLedger } from '../../ledger/open.js';
 import { orderRow } from '../../ledger/orders.js';
 import { CommandError } from '../reading/command-error.js';
 import { findHome, type Home } from '../reading/home.js';
-import { sayToOrder, type OrderUpdate } from '../verbs/say-order.js';
+import { rehearseToOrder, sayToOrder, type OrderTarget, type OrderUpdate } from '../verbs/say-order.js';
 import { wrap } from '../words/layout.js';
 import type { Session } from './io.js';
 import { connectStation } from './live.js';
@@ -17,6 +18,7 @@ import { connectStation } from './live.js';
 export interface OrderVerbOptions {
   readonly why: string;
   readonly by?: string;
+  readonly dryRun?: boolean;
 }
 
 /** What the equations step takes. */
@@ -25,12 +27,6 @@ export interface EquationOptions {
   readonly plugin?: readonly string[];
   readonly lines?: readonly string[];
   readonly by?: string;
-}
-
-/** What is said, and to what. */
-interface Target {
-  readonly order: string;
-  readonly line?: string | undefined;
 }
 
 /** `order confirm`. */
@@ -79,23 +75,28 @@ export function dem(
 export function demConfirmed(
   session: Session,
   order: string,
-  { file, why, by }: OrderVerbOptions & { readonly file: string },
+  { file, ...options }: OrderVerbOptions & { readonly file: string },
 ): Promise<number> {
-  return give(session, { order }, 'demConfirmed', () => ({
-    by: by ?? session.login,
-    why,
-    path: resolve(file),
-  }));
+  return giveOrderVerb(session, 'demConfirmed', { order }, options, { path: resolve(file) });
 }
 
-/** `order cancel`, `retry`, `hold`, `release`, of an order or of one line. */
+/** `order cancel`, `retry`, `hold`, `release`, of an order or of one line; with `dryRun` only asks what would be. */
 export function giveOrderVerb(
   session: Session,
-  verb: OrderUpdate,
-  target: Target,
-  { why, by }: OrderVerbOptions,
+  verb: OrderVerb,
+  target: OrderTarget,
+  { why, by = session.login, dryRun = false }: OrderVerbOptions,
+  more: { readonly path?: string } = {},
 ): Promise<number> {
-  return give(session, target, verb, () => ({ by: by ?? session.login, why }));
+  const words = { by, why, ...more };
+  if (!dryRun) return give(session, target, verb, () => words);
+  return withStation(session, async (_home, client) => {
+    const heard = await rehearseToOrder(client, target, verb, words);
+    session.answer({ accepted: true, dryRun, verb, ...heard }, () =>
+      wrap(`Would be accepted. ${heard.sentence}`),
+    );
+    return 0;
+  });
 }
 
 /** Runs `work` with a connection to the station of the session's home. */
@@ -126,7 +127,7 @@ export async function requestOf({ paths }: Pick<Home, 'paths'>, id: string): Pro
 
 function give(
   session: Session,
-  target: Target,
+  target: OrderTarget,
   verb: OrderUpdate,
   words: (home: Home) => object | Promise<object>,
 ): Promise<number> {

@@ -3,14 +3,12 @@ import { workflowIds } from '../../domain/ids.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
 import { commandProblem } from '../../domain/story.js';
 import { orderEnded, orderRow } from '../../ledger/orders.js';
-import type { Rehearsal } from '../../workflows/messages.js';
 import { CommandError } from '../reading/command-error.js';
 import type { OrderVerb } from '../../domain/scops/order-verbs.js';
 import { isOrderVerb } from '../words/order-verbs.js';
 import { isRunning } from './addressee.js';
 import type { Desk, Heard } from './command.js';
-import { QUERY_MS } from './say.js';
-import { sayToOrder } from './say-order.js';
+import { rehearseToOrder, sayToOrder } from './say-order.js';
 
 /** A verb as an operator says it to an order, or to one of its lines. */
 export interface OrderCommand {
@@ -55,23 +53,18 @@ export function readOrderForm(
  * CommandError: REFUSED with the sentence of the refusal, NOT_KNOWN or NO_ANSWER as `sayToOrder` does.
  */
 export async function commandOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
-  await addresseeOf(desk, command);
+  await assertUnderWay(desk, command);
   return sayToOrder(desk.client, command, command.verb, wordsOf(command));
 }
 
 /** What would become of a verb: the workflow's own checks, and nothing happens. Throws as `commandOrder` does. */
-export async function rehearseToOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
-  const workflowId = await addresseeOf(desk, command);
-  const words = { ...wordsOf(command), verb: command.verb };
-  const { accepted, sentence } = await desk.client.withDeadline(Date.now() + QUERY_MS, () =>
-    desk.client.workflow.getHandle(workflowId).query<Rehearsal, [object]>('rehearse', words),
-  );
-  if (!accepted) throw new CommandError('REFUSED', sentence);
-  return { workflowId, sentence };
+export async function rehearseOrder(desk: Desk, command: OrderCommand): Promise<Heard> {
+  await assertUnderWay(desk, command);
+  return rehearseToOrder(desk.client, command, command.verb, wordsOf(command));
 }
 
-/** The workflow that is meant. Only orders of the ledger are asked for: an address never makes up a workflow's id. */
-async function addresseeOf({ client, ledger }: Desk, command: OrderCommand): Promise<string> {
+/** Only orders of the ledger are asked for: an address never makes up a workflow's id. */
+async function assertUnderWay({ client, ledger }: Desk, command: OrderCommand): Promise<void> {
   const { order, line } = command;
   const problem = commandProblem(command);
   if (problem !== undefined) throw new CommandError('REFUSED', problem);
@@ -80,7 +73,7 @@ async function addresseeOf({ client, ledger }: Desk, command: OrderCommand): Pro
   if (line !== undefined && !row.request.lines.some(({ name }) => name === line))
     throw new CommandError('REFUSED', `${order} has no line ${line}.`);
   const workflowId = line === undefined ? workflowIds.order(order) : workflowIds.flightLine(order, line);
-  if (await isRunning(client, workflowId)) return workflowId;
+  if (await isRunning(client, workflowId)) return;
   throw new CommandError(
     'REFUSED',
     orderEnded(row.state)

@@ -2,7 +2,7 @@ import { ServiceError } from '@temporalio/client';
 import { CommandError } from '../../reading/command-error.js';
 import type { Desk } from '../../verbs/command.js';
 import { openProductDay } from '../../verbs/open-day.js';
-import { commandOrder, readOrderForm, rehearseToOrder } from '../../verbs/orders.js';
+import { commandOrder, readOrderForm, rehearseOrder } from '../../verbs/orders.js';
 import { isVerb, readForm } from '../../verbs/read-form.js';
 import { rehearse, say } from '../../verbs/say.js';
 import { dayOf, type BoardApp, type BoardContext, type Kit } from '../kit.js';
@@ -92,7 +92,7 @@ async function carriedOut(
   }
   if (typeof given['order'] === 'string') {
     const command = readOrderForm(verb, given, by);
-    return (await (isRehearsal ? rehearseToOrder : commandOrder)(deskOf(kit), command)).sentence;
+    return (await (isRehearsal ? rehearseOrder : commandOrder)(deskOf(kit), command)).sentence;
   }
   if (!isVerb(verb)) throw new CommandError('USAGE', `'${verb}' is not a verb.`);
   const command = await readForm(deskOf(kit), verb, given, by, kit.now());
