@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diagnose, type DoctorCheck, type DoctorOptions } from '../../src/operator/doctor.js';
+import type { DoctorCheck } from '../../src/operator/doctor/check.js';
+import { diagnose, type DoctorOptions } from '../../src/operator/doctor/diagnose.js';
 
 describe('doctor', () => {
   let directory: string;

@@ -15,7 +15,8 @@ export interface Mosaic {
   close(): void;
 }
 
-const TILE = /\.(tif|tiff|hgt|img|bil|dem|asc|dt[012]|vrt)$/i;
+/** The names that tiles of a folder have. */
+export const TILE = /\.(tif|tiff|hgt|img|bil|dem|asc|dt[012]|vrt)$/i;
 /** The corner of a tile of a degree, as SRTM, ASTER and Copernicus name it: `N50W005`, `N50_00_W005`. */
 const CORNER = /([NS])(\d{2})(_00_|_)?([EW])(\d{3})/i;
 

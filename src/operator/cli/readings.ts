@@ -1,4 +1,5 @@
 import { readConfig, stationPaths } from '../../adapters/station/config.js';
+import { readScopsConfig } from '../../adapters/station/scops-config.js';
 import type { DataDay } from '../../domain/data-day.js';
 import { filesOfDay } from '../../ledger/files.js';
 import { listMessages } from '../../ledger/read-lists.js';
@@ -92,7 +93,7 @@ export async function log(
 
 /** `doctor`: what the station needs, and what is missing. */
 export async function doctor(session: Session): Promise<number> {
-  const { diagnose } = await import('../doctor.js');
+  const { diagnose } = await import('../doctor/diagnose.js');
   const config = await readConfig(session.home);
   const { home, ...paths } = stationPaths(session.home, config);
   const outside = [
@@ -103,7 +104,14 @@ export async function doctor(session: Session): Promise<number> {
     paths.delivery,
     paths.mail,
   ].filter((path) => !path.startsWith(`${home}/`));
-  const checks = await diagnose({ home, directories: outside, environment: session.io.environment });
+  const { environment } = session.io;
+  const scops = readScopsConfig(config, { home }, environment);
+  const checks = await diagnose({
+    home,
+    directories: outside,
+    environment,
+    orders: { home, scops, hasRelay: config.mail.relay !== undefined },
+  });
   const ok = checks.every((check) => check.ok || !check.required);
   session.answer({ ok, checks }, () => [
     ...table(

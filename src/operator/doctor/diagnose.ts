@@ -1,25 +1,10 @@
-import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { findVsftpd } from '../adapters/ftp-server.js';
-import { findProgram, type Environment } from '../adapters/programs.js';
-import { findTemporalCli, temporalCliVersion } from '../adapters/temporal-cli.js';
-
-/** One thing that the station needs, and whether it is there. */
-export interface DoctorCheck {
-  /** What is looked at, as an operator would call it. */
-  readonly name: string;
-  readonly ok: boolean;
-  /** Whether the station cannot run without it. What is not required is a loss that `problem` names. */
-  readonly required: boolean;
-  /** What there is: a version, a path, an amount. */
-  readonly found?: string;
-  /** One sentence; present when, and only when, the check is not ok. */
-  readonly problem?: string;
-  /** What to do about the problem. */
-  readonly next?: string;
-}
+import { findVsftpd } from '../../adapters/ftp-server.js';
+import { findProgram, type Environment } from '../../adapters/programs.js';
+import { findTemporalCli, temporalCliVersion } from '../../adapters/temporal-cli.js';
+import { checkDirectory, checkHome, firstLine, GIBIBYTE, type DoctorCheck } from './check.js';
+import { diagnoseOrders, type OrderNeeds } from './orders.js';
 
 /** What is looked at, and where. */
 export interface DoctorOptions {
@@ -29,6 +14,8 @@ export interface DoctorOptions {
   readonly directories?: readonly string[];
   /** Free space, in bytes, below which a directory is reported; 10 GiB by default. */
   readonly minimumFreeBytes?: number;
+  /** What orders of flight lines stand on; absent: they are not looked at. */
+  readonly orders?: OrderNeeds;
   /** Where programs and the cache are looked for; `process.env` by default. */
   readonly environment?: Environment;
   /** The version of Node.js, as in `20.20.2`; that of this process by default. */
@@ -37,7 +24,6 @@ export interface DoctorOptions {
   readonly packagesOf?: string | URL;
 }
 
-const GIBIBYTE = 2 ** 30;
 const RUN_SETUP = 'Run deploy/setup.';
 
 /**
@@ -48,10 +34,11 @@ export async function diagnose(options: DoctorOptions): Promise<DoctorCheck[]> {
   const environment = options.environment ?? process.env;
   const load = createRequire(options.packagesOf ?? import.meta.url);
   const minimum = options.minimumFreeBytes ?? 10 * GIBIBYTE;
+  const gdal = checkGdal(load);
   const temporal = checkTemporal(environment);
   return [
     checkNode(options.nodeVersion ?? process.versions.node),
-    checkGdal(load),
+    gdal,
     checkSqlite(load),
     temporal,
     ...(temporal.ok ? [] : [await checkGo(environment)]),
@@ -60,6 +47,7 @@ export async function diagnose(options: DoctorOptions): Promise<DoctorCheck[]> {
     ...(await Promise.all(
       (options.directories ?? []).map((directory) => checkDirectory(directory, minimum)),
     )),
+    ...(options.orders ? await diagnoseOrders(options.orders, environment, minimum, gdal.ok) : []),
   ];
 }
 
@@ -180,61 +168,4 @@ function checkVsftpd(environment: Environment): DoctorCheck {
     problem: 'vsftpd is not installed, so the demo hands its files over without FTP.',
     next: 'Run deploy/setup, or: sudo apt-get install vsftpd.',
   };
-}
-
-async function checkHome(home: string, minimumFreeBytes: number): Promise<DoctorCheck> {
-  try {
-    await mkdir(home, { recursive: true });
-  } catch (error) {
-    return unusable(home, error);
-  }
-  return checkDirectory(home, minimumFreeBytes);
-}
-
-async function checkDirectory(directory: string, minimumFreeBytes: number): Promise<DoctorCheck> {
-  let free: number;
-  try {
-    // Permission bits do not tell of read-only disks and access lists. Making something does.
-    const trial = await mkdtemp(join(directory, '.doctor-'));
-    await rm(trial, { recursive: true });
-    const { bavail, bsize } = await statfs(directory);
-    free = bavail * bsize;
-  } catch (error) {
-    return unusable(directory, error);
-  }
-  const found = `${(free / GIBIBYTE).toFixed(1)} GiB free`;
-  const check = { name: `Directory ${directory}`, required: false, found };
-  if (free >= minimumFreeBytes) return { ...check, required: true, ok: true };
-  return {
-    ...check,
-    ok: false,
-    problem: `Only ${found} in ${directory}; a product day may not fit.`,
-    next: 'Free some space, or name a directory on a larger disk in the configuration.',
-  };
-}
-
-function unusable(directory: string, error: unknown): DoctorCheck {
-  const { code } = error as NodeJS.ErrnoException;
-  const why: Record<string, string> = {
-    ENOENT: 'is not there',
-    EACCES: 'may not be written by this user',
-    EPERM: 'may not be written by this user',
-    EROFS: 'is on a disk that is mounted read-only',
-    ENOSPC: 'is on a disk that is full',
-    ENOTDIR: 'is not a directory',
-    EEXIST: 'is not a directory',
-  };
-  const reason = why[code ?? ''] ?? `cannot be written (${firstLine(error)})`;
-  return {
-    name: `Directory ${directory}`,
-    ok: false,
-    required: true,
-    problem: `The directory ${directory} ${reason}.`,
-    next: 'Make it, mount its disk or change its owner, or name another directory.',
-  };
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n')[0] ?? '';
 }
