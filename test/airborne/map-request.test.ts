@@ -3,23 +3,11 @@ import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { enviList } from '../../src/formats/envi-header.js';
-import { gdal } from '../../src/airborne/gdal.js';
-import { mapped, mapRequest, scratch, type Mapped } from './map-run.js';
+import { geographic, mapped, mapRequest, scratch, type Mapped } from './map-run.js';
 import { writeLine } from '../support/map-line.js';
 
 const shape = { samples: 40, lines: 60, bands: 6 };
 const value = (band: number, line: number, sample: number) => 1 + band * 10_000 + line * 40 + sample;
-
-/** A geographic box from corners in UTM zone 30. */
-function geographic(minX: number, minY: number, maxX: number, maxY: number) {
-  const { CoordinateTransformation, SpatialReference } = gdal();
-  const inverse = new CoordinateTransformation(
-    SpatialReference.fromProj4('+proj=utm +zone=30 +datum=WGS84'),
-    SpatialReference.fromProj4('+proj=longlat +datum=WGS84'),
-  );
-  const [low, high] = [inverse.transformPoint(minX, minY), inverse.transformPoint(maxX, maxY)];
-  return { west: low.x, south: low.y, east: high.x, north: high.y };
-}
 
 const cellsOf = ({ header, at }: Mapped) =>
   Array.from({ length: header.lines }, (_, row) =>

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { MapRequest, StageFacts } from '../../src/airborne/contract.js';
 import { RasterReader } from '../../src/airborne/envi/raster-reader.js';
 import type { Samples } from '../../src/airborne/envi/samples.js';
+import { gdal } from '../../src/airborne/gdal.js';
 import { map } from '../../src/airborne/map/map.js';
 import type { EnviHeader } from '../../src/formats/envi-header.js';
 
@@ -61,4 +62,15 @@ export async function mapped(request: MapRequest): Promise<Mapped> {
   const at = (row: number, column: number, band = 0) =>
     values[(row * header.bands + band) * header.samples + column]!;
   return { facts, said, header, left, top, at };
+}
+
+/** A geographic box from corners in UTM zone 30. */
+export function geographic(minX: number, minY: number, maxX: number, maxY: number) {
+  const { CoordinateTransformation, SpatialReference } = gdal();
+  const inverse = new CoordinateTransformation(
+    SpatialReference.fromProj4('+proj=utm +zone=30 +datum=WGS84'),
+    SpatialReference.fromProj4('+proj=longlat +datum=WGS84'),
+  );
+  const [low, high] = [inverse.transformPoint(minX, minY), inverse.transformPoint(maxX, maxY)];
+  return { west: low.x, south: low.y, east: high.x, north: high.y };
 }

@@ -31,8 +31,6 @@ export async function runApl(folder: string, request: AplRequest, report: StageR
   if (!isExecutable(path))
     throw new OperationsError('APL_FAILED', `${program} is not there, or cannot be executed: ${path}.`);
   report.say([path, ...args].map((word) => JSON.stringify(word)).join(' '));
-  if (request.kind === 'map' && request.bounds !== null)
-    report.say('APL maps the whole line: the bounds of the order are not applied.');
   try {
     const end = await called(path, args, report);
     const made = {
@@ -42,15 +40,20 @@ export async function runApl(folder: string, request: AplRequest, report: StageR
     };
     const failure = aplFailure({ program, ...end, made });
     if (failure) throw new OperationsError('APL_FAILED', failure.sentence, failure.words);
-    // The header first, as everywhere: a raster that is there is whole.
-    await rename(`${output}.hdr`, `${request.output}.hdr`);
-    await rename(output, request.output);
-    await fsyncDirectory(dirname(request.output));
+    if (request.kind === 'map' && request.bounds !== null) {
+      report.say("APL has mapped the whole line; the map is cut to the order's bounds.");
+      await (await import('./cut-map.js')).cutMap(output, request, request.output);
+    } else {
+      // The header first, as everywhere: a raster that is there is whole.
+      await rename(`${output}.hdr`, `${request.output}.hdr`);
+      await rename(output, request.output);
+      await fsyncDirectory(dirname(request.output));
+    }
     const megabytes = end.output
       .split('\n')
       .map(mappedMegabytes)
       .findLast((size) => size !== undefined);
-    return { program, bytes: made.bytes, ...(megabytes !== undefined && { megabytes }) };
+    return { program, bytes: await sizeOf(request.output), ...(megabytes !== undefined && { megabytes }) };
   } finally {
     for (const name of [output, `${output}.hdr`]) await rm(name, { force: true });
   }

@@ -9,7 +9,7 @@ import { RasterReader } from '../envi/raster-reader.js';
 import { RasterWriter } from '../envi/raster-writer.js';
 import { removeLeftovers } from '../leftovers.js';
 import { buildIndex } from './build-index.js';
-import { gridOver, type MapGrid } from './grid.js';
+import { gridOver, outsideBounds, type MapGrid } from './grid.js';
 import { IgmReader } from './igm.js';
 import { IndexReader, keyOfIgm, type IndexKey } from './line-index.js';
 import { fieldsOfBands } from './map-header.js';
@@ -87,7 +87,7 @@ async function indexOf(
   const surveyed = await survey(igm, request.igm);
   const cut = bounds === null ? null : await cutOf(request);
   const grid = cut === undefined ? undefined : gridOver(surveyed.extent, pixelSize, cut);
-  if (!grid) throw outside(request);
+  if (!grid) throw outsideBounds(request.raster, bounds!);
   await tellSize(request, grid, report);
   await buildIndex(
     { igm, igmPath: request.igm, survey: surveyed, grid, interpolation, path: request.index, key },
@@ -107,14 +107,6 @@ async function indexOf(
 async function cutOf({ bounds, projection }: MapRequest) {
   const { boxInProjection } = await import('./cut.js');
   return boxInProjection(bounds!, crsOf(projection, null).proj4);
-}
-
-function outside({ bounds, raster }: MapRequest): OperationsError {
-  const { north, south, east, west } = bounds!;
-  return new OperationsError(
-    'ORDER_INVALID',
-    `Nothing of ${raster} lies within the order's bounds (north ${north}, south ${south}, east ${east}, west ${west}).`,
-  );
 }
 
 async function tellSize(request: MapRequest, grid: MapGrid, report: StageReport): Promise<void> {
