@@ -64,6 +64,7 @@ ensure_binding() {
   binding=$(binding_of "$package")
   kept=$(cached_binding "$package")
   if ! { [ -e "$binding" ] && binding_works "$package"; }; then
+    own_packages
     if [ -e "$kept" ] && put "$kept" "$binding" && binding_works "$package"; then
       say "$package: taken from $cache"
     else
