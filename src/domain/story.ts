@@ -13,6 +13,8 @@ export const STAGES = [
 ] as const;
 /** One stage. */
 export type Stage = (typeof STAGES)[number];
+/** The stages of a level whose products are made: its processor has done its work. */
+export const MADE_STAGES: readonly Stage[] = STAGES.slice(STAGES.indexOf('QA'));
 
 /** Why something is held. */
 export interface Hold {

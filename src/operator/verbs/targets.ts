@@ -1,5 +1,6 @@
 import type { DataDay } from '../../domain/data-day.js';
 import type { FailureCode } from '../../domain/failures.js';
+import { MADE_STAGES } from '../../domain/story.js';
 import { decodeAll } from '../../ledger/codec.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { LevelRow } from '../../ledger/schema.js';
@@ -25,7 +26,9 @@ export async function selectLevels(
   if (selection.from !== undefined) query = query.where('day', '>=', selection.from);
   if (selection.to !== undefined) query = query.where('day', '<=', selection.to);
   if (selection.level !== undefined) query = query.where('level', '=', selection.level);
-  if (selection.madeWith !== undefined) query = query.where('processorVersion', '=', selection.madeWith);
+  if (selection.madeWith !== undefined)
+    // A level has its version from its beginning.
+    query = query.where('processorVersion', '=', selection.madeWith).where('stage', 'in', MADE_STAGES);
   if (selection.heldFor !== undefined)
     query = query.where('state', '=', 'held').where('heldCode', '=', selection.heldFor);
   return decodeAll('levels', await query.orderBy('day').orderBy('level').execute());

@@ -1,5 +1,6 @@
 import { addDays, dataDay, dayEnd, dayStart, type DataDay } from '../../domain/data-day.js';
 import type { FailureCode } from '../../domain/failures.js';
+import { MADE_STAGES } from '../../domain/story.js';
 import type { DayWithLevels } from '../../ledger/read-lists.js';
 import type { GapRow, LevelRow } from '../../ledger/schema.js';
 import { PLAIN, wrap, type Style } from './layout.js';
@@ -39,9 +40,14 @@ export interface LevelFilter {
 export function isShown(filter: LevelFilter, level: LevelRow | undefined): boolean {
   return (
     (filter.state === undefined || standing(level) === STANDINGS[filter.state]) &&
-    (filter.version === undefined || level?.processorVersion === filter.version) &&
+    (filter.version === undefined || isMadeWith(filter.version, level)) &&
     (filter.heldFor === undefined || level?.heldCode === filter.heldFor)
   );
+}
+
+/** A level has its version from its beginning; with it made are those alone whose processor has done its work. */
+function isMadeWith(version: string, level: LevelRow | undefined): boolean {
+  return level !== undefined && level.processorVersion === version && MADE_STAGES.includes(level.stage);
 }
 
 /** One month of the calendar: for every level one character a day, the first of the month first. */
