@@ -7,7 +7,7 @@ import { linkMany } from '../adapters/files/link-many.js';
 import { writeFileAtomic } from '../adapters/files/atomic-write.js';
 import { inspectProcessor } from '../adapters/processor/installed.js';
 import { OperationsError } from '../domain/failures.js';
-import { granuleOfKey, granuleWords } from '../domain/granule.js';
+import { granuleOfKey } from '../domain/granule.js';
 import { processorVersion } from '../domain/processor-version.js';
 import { STAGE_SENTENCES } from '../domain/stage-words.js';
 import { filesByPath } from '../ledger/files.js';
@@ -18,7 +18,7 @@ import type { LevelTask, MainActivities, Waiver } from './contract.js';
 import { runPlaces, type StationContext } from './context.js';
 import { editionOf, givenBy } from './run-record.js';
 import { recordedStage } from './stage-record.js';
-import { replaceWaivers } from '../ledger/overrides.js';
+import { replaceWaivers, waiverOf } from '../ledger/overrides.js';
 
 /** One staged input: its LUN, and its files by name in the staging directory. */
 export interface StagedInput {
@@ -96,13 +96,7 @@ export function stageActivities(context: StationContext): Pick<MainActivities, '
           await replaceWaivers(
             ledger,
             { mission: mission.mission, day: task.day, level: task.level },
-            missed.map(({ by, why, at, granules: absent }) => ({
-              verb: 'proceed',
-              by,
-              why,
-              at,
-              what: `Made without ${absent.map(granuleWords).join(', ')}.`,
-            })),
+            missed.flatMap((waiver) => waiverOf(waiver, waiver.granules) ?? []),
           );
           return { inputs: granules.length, bytes, digest };
         },

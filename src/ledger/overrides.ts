@@ -1,3 +1,4 @@
+import { granuleWords } from '../domain/granule.js';
 import { transact, type Ledger } from './ledger.js';
 import { levelRow, upsertLevel, type LevelKey } from './levels.js';
 import type { Override } from './schema.js';
@@ -9,6 +10,16 @@ export async function addOverride(ledger: Ledger, key: LevelKey, override: Overr
     if (known.some(({ at, verb }) => at === override.at && verb === override.verb)) return;
     await upsertLevel(inner, key, { overrides: [...known, override] });
   });
+}
+
+/** Going without granules, as it is kept with the level; undefined where none of them is missing any more. */
+export function waiverOf(
+  { by, why, at }: Pick<Override, 'by' | 'why' | 'at'>,
+  absent: readonly string[],
+): Override | undefined {
+  if (absent.length === 0) return undefined;
+  const what = `Made without ${absent.map(granuleWords).join(', ')}.`;
+  return { verb: 'proceed', by, why, at, what, granules: absent };
 }
 
 /** Writes what an operator decided of a level's inputs, in place of what was decided of an earlier run's. */

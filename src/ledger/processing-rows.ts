@@ -68,6 +68,8 @@ export interface Override {
   readonly at: number;
   /** What was decided, one sentence. */
   readonly what: string;
+  /** The keys of the granules that it was made without. */
+  readonly granules?: readonly string[];
 }
 
 /** Inputs came, or were made anew, after the level had been made without them. */

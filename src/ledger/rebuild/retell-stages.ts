@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { granuleWords } from '../../domain/granule.js';
 import { judgeReadiness } from '../../domain/readiness.js';
 import { awaitingWords, STAGE_SENTENCES } from '../../domain/stage-words.js';
 import type { Stage } from '../../domain/story.js';
 import { supersedeEarlier } from '../files.js';
 import { endStage, startStage, upsertLevel, type LevelPatch } from '../levels.js';
-import { addOverride, replaceWaivers } from '../overrides.js';
+import { addOverride, replaceWaivers, waiverOf } from '../overrides.js';
 import { upsertRun } from '../runs.js';
 import { stageAttempt } from '../stage-attempt.js';
 import type { Override } from '../schema.js';
@@ -90,11 +89,13 @@ function missedOf(
 ): { without: string[]; overrides: Override[] } {
   const assessed = lastBefore(all, fact, 'assessInputs');
   const there = new Set(textsOf(assessed?.result, 'present'));
-  const overrides = input.waivers.flatMap(({ by, why, at, granules }): Override[] => {
-    const absent = granules.filter((key) => !there.has(key));
-    const what = `Made without ${absent.map(granuleWords).join(', ')}.`;
-    return absent.length > 0 ? [{ verb: 'proceed', by, why, at, what }] : [];
-  });
+  const overrides = input.waivers.flatMap(
+    (waiver) =>
+      waiverOf(
+        waiver,
+        waiver.granules.filter((key) => !there.has(key)),
+      ) ?? [],
+  );
   return { without: input.waived.filter((key) => !there.has(key)), overrides };
 }
 

@@ -2,7 +2,7 @@ import type { LevelRow } from '../../ledger/schema.js';
 import { healthLines, type StationHealth } from './health.js';
 import { PLAIN, printable, wrap, type Style } from './layout.js';
 import { bytesText, counted, standing } from './states.js';
-import type { StationView, StatusView } from './status.js';
+import { MOST_NAMED, type StationView, type StatusView } from './status.js';
 import { sinceText, stamp, untilText } from './times.js';
 
 /** The answer of `status` in lines of at most 80 columns; `health` is what is around the days. */
@@ -79,6 +79,9 @@ function markedLines({ marked }: StatusView, style: Style): string[] {
         ...(offer === undefined ? [] : wrap(`${day} ${level} rerun offered: ${offer}`, 80, '  ')),
       ]),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(marked.some(({ waived = 0 }) => waived > MOST_NAMED)
+      ? ['  `sipstream why DAY LEVEL` names the granules']
+      : []),
   ];
 }
 

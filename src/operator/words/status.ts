@@ -2,7 +2,7 @@ import type { DataDay } from '../../domain/data-day.js';
 import { FAILURES, isFailureCode } from '../../domain/failures.js';
 import type { StatusCounts } from '../../ledger/read-counts.js';
 import type { DayWithLevels, HeldThings } from '../../ledger/read-lists.js';
-import type { LevelRow } from '../../ledger/schema.js';
+import type { LevelRow, Override } from '../../ledger/schema.js';
 import { shellWord } from './commands.js';
 
 /** Where the station answers; what is not running is absent. */
@@ -44,8 +44,10 @@ export interface OpenLevelView {
 export interface MarkedView {
   readonly day: DataDay;
   readonly level: string;
-  /** The latest decision, one sentence. */
+  /** The latest decision, one sentence; many granules are counted in it. */
   readonly overridden?: string;
+  /** How many granules it was made without. */
+  readonly waived?: number;
   /** Why a rerun is offered, one sentence. */
   readonly offer?: string;
 }
@@ -150,7 +152,22 @@ function markedLevel({ day, level, overrides, offer }: LevelRow): MarkedView {
   return {
     day,
     level,
-    ...(latest && { overridden: latest.what }),
+    ...(latest && { overridden: briefly(latest) }),
+    ...(latest?.granules && { waived: latest.granules.length }),
     ...(offer && { offer: offer.reason }),
   };
+}
+
+/** More granules than these are counted, by type. */
+export const MOST_NAMED = 3;
+
+function briefly({ what, granules = [] }: Override): string {
+  if (granules.length <= MOST_NAMED) return what;
+  const types = new Map<string, number>();
+  for (const key of granules) {
+    const type = key.split('/')[0]!;
+    types.set(type, (types.get(type) ?? 0) + 1);
+  }
+  const each = [...types].map(([type, count]) => `${count} ${type}`);
+  return `Made without ${granules.length} granules (${each.join(', ')}).`;
 }

@@ -82,6 +82,7 @@ export const statusAnswer = named(
         day: dayText,
         level: z.string(),
         overridden: z.string().optional(),
+        waived: count.optional().describe('Granules that it was made without.'),
         offer: z.string().optional(),
       } satisfies Shape<MarkedView>),
     ),

@@ -75,6 +75,7 @@ export const levelRow = named(
           why: z.string(),
           at: instant,
           what: z.string(),
+          granules: texts.optional(),
         }),
       )
       .optional(),
