@@ -5,11 +5,9 @@ import {
   isCancellation,
   setCurrentDetails,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { HoldNotice, Pace } from '../activities/contract.js';
-import type { DataDay } from '../domain/data-day.js';
+import type { Pace } from '../activities/contract.js';
 import { looksAgain, startsOver, type FailureCode } from '../domain/failures.js';
 import {
   storyMarkdown,
@@ -21,20 +19,12 @@ import {
 } from '../domain/story.js';
 import { verbEffect } from '../domain/verb-words.js';
 import { showHeld, showStage } from './attributes.js';
-import { Errand } from './errand.js';
 import { failureOf, type Failure } from './failure-of.js';
+import { HoldNews, type Subject } from './hold-news.js';
 import { story } from './messages.js';
 import { persistentActivities } from './proxies.js';
+import { recordVerb, refusalOf } from './verb-audit.js';
 import { VerbBook, type Answer } from './verb-book.js';
-
-/** Whose desk it is. */
-export interface Subject {
-  readonly title: string;
-  readonly mission: string;
-  readonly day?: DataDay;
-  readonly level?: string;
-  readonly receiptKey?: string;
-}
 
 /** An operator's command that was accepted. */
 export interface Order {
@@ -68,8 +58,7 @@ export class Desk {
   private pausedBy: Command | undefined;
   private abandonedBy: Command | undefined;
   private readonly book: VerbBook<Verb>;
-  private readonly announcement = new Errand();
-  private told: readonly string[] = [];
+  private readonly news: HoldNews;
   /** Made at once: an `abandon` may be accepted before the story begins. */
   private readonly scope = new CancellationScope({ cancellable: true });
 
@@ -80,6 +69,7 @@ export class Desk {
     public pace: Pace,
   ) {
     this.stage = first;
+    this.news = new HoldNews(subject);
     setHandler(story, () => this.story(), {
       description: 'What it does, why it waits, until when, and what then.',
     });
@@ -88,7 +78,16 @@ export class Desk {
       refusal: (verb) => this.refusal(verb),
       effect: (verb) => verbEffect(verb, this.story()),
       order: (verb, command) => void (this.order = { verb, command }),
-      record: (verb, command, id, at, refused) => this.record(verb, command, id, at, refused),
+      // Not the key of a receipt: the id of the workflow says that.
+      record: (...said) => {
+        const { mission, day, level } = subject;
+        return recordVerb(
+          persistentActivities,
+          this.pace,
+          { mission, ...(day && { day }), ...(level && { level }) },
+          said,
+        );
+      },
     });
   }
 
@@ -273,22 +272,17 @@ export class Desk {
     this.holding = holding;
     if (isNews) showHeld(code);
     this.tell(sentence, again, then);
-    if (isNews) await this.announcement.end();
-    else if (this.announcement.isOut) return;
-    this.told = details;
-    this.announcement.send(() =>
-      persistentActivities(this.pace, `held: ${code}`).announceHold({
-        ...this.notice(holding),
-        details,
-        verbs,
-        ...(again !== undefined && { until: again, thenWhat: then }),
-      }),
-    );
+    if (isNews) await this.news.end();
+    else if (this.news.isOut) return;
+    this.news.announce(this.pace, this.stage as Stage, holding, {
+      verbs,
+      ...(again !== undefined && { until: again, thenWhat: then }),
+    });
   }
 
   /** True when the ledger may hear these details of the hold: it has heard others, and nothing is being told now. */
   mayTell(details: readonly string[]): boolean {
-    return !this.announcement.isOut && this.told.join('\n') !== details.join('\n');
+    return this.news.mayTell(details);
   }
 
   /** Ends a hold, in the ledger and in the search attribute. */
@@ -298,11 +292,8 @@ export class Desk {
     this.holding = undefined;
     this.state = 'running';
     showHeld(null);
-    await this.announcement.end();
-    await persistentActivities(this.pace, `no longer held: ${holding.code}`).announceRelease({
-      ...this.notice(holding),
-      at: Date.now(),
-    });
+    await this.news.end();
+    await this.news.release(this.pace, this.stage as Stage, holding);
   }
 
   private nextLook(code: FailureCode): number {
@@ -312,56 +303,14 @@ export class Desk {
     return now + Math.max(recheckMs, Math.min(age / 10, recheckMs * LONGEST_RECHECK_FACTOR));
   }
 
-  private notice(hold: Hold): Omit<HoldNotice, 'verbs' | 'details'> {
-    return {
-      ...this.whose(),
-      workflowId: workflowInfo().workflowId,
-      subject: this.subject.title,
-      stage: this.stage as Stage,
-      code: hold.code,
-      sentence: hold.sentence,
-      at: hold.since,
-    };
-  }
-
-  private whose() {
-    const { mission, day, level, receiptKey } = this.subject;
-    return { mission, ...(day && { day }), ...(level && { level }), ...(receiptKey && { receiptKey }) };
-  }
-
-  private async record(
-    verb: string,
-    command: Command & object,
-    id: string,
-    at: number,
-    refused?: string,
-  ): Promise<void> {
-    const { by, why, ...detail } = command;
-    // Not the key of a receipt: the id of the workflow says that.
-    const { mission, day, level } = this.subject;
-    await CancellationScope.nonCancellable(() =>
-      persistentActivities(this.pace, `${verb} by ${by}`).recordIntervention({
-        id,
-        workflowId: workflowInfo().workflowId,
-        mission,
-        ...(day && { day }),
-        ...(level && { level }),
-        verb,
-        by,
-        why,
-        at,
-        detail: detail as Record<string, unknown>,
-        ...(refused !== undefined && { refused }),
-      }),
-    );
-  }
-
   private refusal(verb: Verb): string | undefined {
-    const verbs = this.verbs();
-    if (verbs.includes(verb)) return undefined;
-    const can =
-      verbs.length > 0 ? `What can be done now: ${verbs.join(', ')}.` : 'Nothing can be done to it any more.';
-    return `'${verb}' makes no sense for ${this.subject.title} at '${this.stage}' (${this.state}). ${can}`;
+    const place = `at '${this.stage}' (${this.state})`;
+    return refusalOf(
+      verb,
+      this.verbs(),
+      `${this.subject.title} ${place}`,
+      'Nothing can be done to it any more.',
+    );
   }
 
   private verbs(): Verb[] {

@@ -17,6 +17,7 @@ import { showHeld, showStage } from './attributes.js';
 import { failureOf, type Failure } from './failure-of.js';
 import { orderStory, type OrderStory } from './order-messages.js';
 import { faithfulActivities } from './order-proxies.js';
+import { recordVerb, refusalOf } from './verb-audit.js';
 import { VerbBook, type Answer } from './verb-book.js';
 
 const EFFECTS: Record<OrderVerb, string> = {
@@ -61,7 +62,7 @@ export class OrderDesk {
       refusal: (verb) => this.refusal(verb),
       effect: (verb) => EFFECTS[verb],
       order: () => undefined,
-      record: (verb, command, id, at, refused) => this.record(verb, command, id, at, refused),
+      record: (...said) => recordVerb(faithfulActivities, this.pace, { mission: SCOPS }, said),
     });
   }
 
@@ -265,34 +266,8 @@ export class OrderDesk {
     });
   }
 
-  private async record(
-    verb: string,
-    command: Command & object,
-    id: string,
-    at: number,
-    refused?: string,
-  ): Promise<void> {
-    const { by, why, ...detail } = command;
-    await CancellationScope.nonCancellable(() =>
-      faithfulActivities(this.pace, `${verb} by ${by}`).recordIntervention({
-        id,
-        workflowId: workflowInfo().workflowId,
-        mission: SCOPS,
-        verb,
-        by,
-        why,
-        at,
-        detail: detail as Record<string, unknown>,
-        ...(refused !== undefined && { refused }),
-      }),
-    );
-  }
-
   private refusal(verb: OrderVerb): string | undefined {
-    const verbs = this.verbs();
-    if (verbs.includes(verb)) return undefined;
-    const can = verbs.length > 0 ? `What can be done now: ${verbs.join(', ')}.` : 'It has ended.';
-    return `'${verb}' makes no sense for ${this.subject.title} now (${this.state}). ${can}`;
+    return refusalOf(verb, this.verbs(), `${this.subject.title} now (${this.state})`, 'It has ended.');
   }
 
   private verbs(): OrderVerb[] {
