@@ -114,6 +114,11 @@ export class OrderDesk {
     return this.ended || this.cancelledBy !== undefined;
   }
 
+  /** It is packed: who has got the link may be fetching it, so nobody ends it before its time. */
+  private get isKept(): boolean {
+    return this.state === 'complete' || this.state === 'partly complete';
+  }
+
   /** Ends a hold that waits for `retry`. */
   again(): void {
     this.retries += 1;
@@ -267,11 +272,14 @@ export class OrderDesk {
   }
 
   private refusal(verb: OrderVerb): string | undefined {
-    return refusalOf(verb, this.verbs(), `${this.subject.title} now (${this.state})`, 'It has ended.');
+    const ended = this.isKept
+      ? 'There is nothing left to stop, and its products stay for their time.'
+      : 'It has ended.';
+    return refusalOf(verb, this.verbs(), `${this.subject.title} now (${this.state})`, ended);
   }
 
   private verbs(): OrderVerb[] {
-    if (this.isOver) return [];
+    if (this.isOver || this.isKept) return [];
     const at: OrderVerb[] = [
       ...(this.holding && this.holding.code !== 'OPERATOR_HOLD' ? (['retry'] as const) : []),
       ...(this.subject.line === undefined && this.state === 'processing' ? (['retry'] as const) : []),

@@ -49,9 +49,9 @@ describe('a ledger that is made anew', PATIENT, () => {
     const partly = await sent('partly', { ...all, lines, plugins: ['fails'] });
     await orders.inState(partly, 'partly complete');
 
-    const cancelled = await sent('cancelled', one);
-    await orders.inState(cancelled, 'complete');
-    await orders.say('cancel', cancelled, { why: 'all is fetched' });
+    const { id: cancelled } = await orders.submit({ ...one, email: 'cancelled@example.org' });
+    await orders.inState(cancelled, 'awaiting confirmation');
+    await orders.say('cancel', cancelled, { why: 'the wrong flight' });
     await orders.inState(cancelled, 'cancelled');
 
     const open = (await orders.submit({ ...one, email: 'open@example.org', bandMaths: true })).id;

@@ -98,11 +98,22 @@ describe('an order of two flight lines', PATIENT, () => {
     expect(mail!.text).toContain(`http://orders.example.org/orders/${id}/downloads?key=`);
   });
 
-  it('is ended by a cancel: its products are removed', async () => {
+  it('is ended by nobody before its time: its products stay for who fetches them', async () => {
+    const row = (await orders.row(id))!;
+    for (const verb of ['cancel', 'hold', 'retry'])
+      expect(await orders.refused(verb, id)).toBe(
+        `'${verb}' makes no sense for Order ${id} now (complete). There is nothing left to stop, and its products stay for their time.`,
+      );
+    expect((await orders.story(id)).verbs).toEqual([]);
+    expect(await orders.row(id)).toEqual(row);
+    expect(await readdir(row.folder!)).toContain('mapped');
+  });
+
+  it('is ended in Temporal alone: its products are removed, what tells of it stays', async () => {
     const { folder } = (await orders.row(id))!;
-    await orders.say('cancel', id, { why: 'all is fetched' });
+    await orders.handle(id).cancel();
     const row = await orders.inState(id, 'cancelled');
-    expect(row.sentence).toBe('tester cancelled it: all is fetched');
+    expect(row.sentence).toBe('It was cancelled.');
     expect(await readdir(folder!)).not.toContain('mapped');
     expect(await readdir(folder!)).toContain('provenance.json');
   });

@@ -1,6 +1,6 @@
 import { tokenField } from '../board/access/tokens.js';
 import { problem } from '../board/forms.js';
-import { html, text, type Html } from '../board/html.js';
+import { html, instant, text, type Html } from '../board/html.js';
 import { orderEnded } from '../../ledger/orders.js';
 import { orderHref, speaker, type FrontApp, type FrontContext, type FrontKit } from './kit.js';
 import { RefusedError } from './services.js';
@@ -25,13 +25,13 @@ export function smallSteps(app: FrontApp, kit: FrontKit): void {
 
   app.get('/orders/:id/cancel', (context) =>
     kit.shown(context, { title: 'Cancel an order' }, [
-      orderEnded(context.get('order').state) ? ended(context) : cancelForm(context),
+      orderEnded(context.get('order').state) ? ended(context, kit.now) : cancelForm(context),
     ]),
   );
 
   app.post('/orders/:id/cancel', (context) => {
     if (orderEnded(context.get('order').state))
-      return kit.shown(context, { title: 'Cancel an order' }, [ended(context)], 409);
+      return kit.shown(context, { title: 'Cancel an order' }, [ended(context, kit.now)], 409);
     const why = context.get('filled').text('why').slice(0, 500) || 'cancelled by its client';
     return said(context, { title: 'Cancel an order', back: '', form: cancelForm }, (id) =>
       kit.services.cancel(id, speaker(context), why),
@@ -113,8 +113,19 @@ function cancelForm(context: FrontContext): Html {
   </article>`;
 }
 
-function ended(context: FrontContext): Html {
-  const order = context.get('order');
-  return html`<h1>There is nothing to cancel</h1>
-    <p>The order is ${text(order.state)}. <a href="/orders/${order.id}">How it stands</a></p>`;
+function ended(context: FrontContext, now: number): Html {
+  const { id, flight, state, masterZip, expiresAt } = context.get('order');
+  return html`<article class="card">
+    <h1>There is nothing to cancel</h1>
+    <p class="note">Order ${text(id)}</p>
+    <p>
+      The order of flight ${text(flight)} is ${state}.
+      ${
+        masterZip === undefined || expiresAt === undefined
+          ? ''
+          : html`Its products stay until ${instant(expiresAt, now)}, and are removed then by themselves.`
+      }
+    </p>
+    <p class="links"><a href="/orders/${id}">How it stands</a></p>
+  </article>`;
 }
