@@ -77,6 +77,18 @@ export async function openProductCounts(
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
 }
 
+/** The files of elevations, absolute, of orders that are under way or of which the products are kept. */
+export async function demsInUse(ledger: Ledger, mission: string): Promise<Set<string>> {
+  const rows = await ledger.db
+    .selectFrom('orders')
+    .selectAll()
+    .where('mission', '=', mission)
+    .where('state', 'not in', ['failed', 'cancelled', 'expired', 'removed'])
+    .execute();
+  const paths = decodeAll('orders', rows).map(({ request: { dem } }) => 'path' in dem && dem.path);
+  return new Set(paths.filter((path) => typeof path === 'string'));
+}
+
 /** The projects that have orders, in order; at most 500. */
 export async function orderProjects(ledger: Ledger, mission: string): Promise<string[]> {
   const rows = await ledger.db

@@ -1,6 +1,8 @@
 import { continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { addDays, dayOf } from '../domain/data-day.js';
+import type { UploadsSwept } from '../activities/orders/contract.js';
 import { filePushed } from './messages.js';
+import { faithfulActivities } from './order-proxies.js';
 import { FIRST_PACE, notes, persistentActivities } from './proxies.js';
 import { nominalTime } from './schedule-time.js';
 
@@ -25,6 +27,11 @@ export async function sweep(input: { mission: string }): Promise<void> {
     if (young === 0 && seen === pushes) return;
   }
   await continueAsNew<typeof sweep>(input);
+}
+
+/** Once a day: uploads that no order uses any more, and what is left of those that broke off, are removed. */
+export async function sweepUploads(): Promise<UploadsSwept> {
+  return faithfulActivities(FIRST_PACE, 'uploads').sweepUploads();
 }
 
 /** Opens the day before the scheduled time, so that a day of which nothing ever arrived is seen too. */

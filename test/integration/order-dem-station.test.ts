@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import gdal from 'gdal-async';
 import { describe, expect, it } from 'vitest';
@@ -150,6 +151,21 @@ describe('the elevations of an order', PATIENT, () => {
     await orders.inState(id, 'complete');
     const [run] = await station().rows('orderRuns', { orderId: id, stage: 'dem', outcome: 'done' });
     expect(run!.facts).toMatchObject({ source: site.made().elevations.tiles, geoid: site.made().geoid });
+  });
+
+  it('that no order uses are removed by the daily sweep, and those that an order uses are not', async () => {
+    const used = await upload(`${'a'.repeat(64)}.dem`, 0.08);
+    const needless = await upload(`${'b'.repeat(64)}.dem`, 0.08);
+    const { id } = await orders.submit(oneLine('swept', used));
+    await orders.inState(id, 'awaiting confirmation');
+    const old = new Date(Date.now() - 8 * 24 * 60 * 60_000);
+    for (const { path } of [used, needless]) await utimes(path!, old, old);
+    const schedule = station().client.schedule.getHandle('scops/sweep-uploads');
+    expect((await schedule.describe()).action).toMatchObject({ workflowType: 'sweepUploads' });
+    await schedule.trigger();
+    await station().until('it is swept', () => Promise.resolve(!existsSync(needless.path!)));
+    expect(existsSync(used.path!)).toBe(true);
+    await orders.say('cancel', id);
   });
 
   function heldWith(id: string, code: string) {

@@ -71,6 +71,13 @@ export interface OrderHold {
   readonly verbs: readonly string[];
 }
 
+/** What was removed where uploads wait. */
+export interface UploadsSwept {
+  /** Files. */
+  readonly removed: number;
+  readonly bytes: number;
+}
+
 /** What a line will do. */
 export interface LineTask {
   readonly order: string;
@@ -122,6 +129,8 @@ export interface OrderActivities {
   }): Promise<void>;
   /** Stops what may still run, and removes the order's files, but for what tells of it. */
   removeOrder(input: { readonly order: string }): Promise<void>;
+  /** Removes uploads that no order uses, and what is left of those that broke off. */
+  sweepUploads(): Promise<UploadsSwept>;
 }
 
 /** What waits for job systems, on a queue of its own: waiting takes nothing of this host. */

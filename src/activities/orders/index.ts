@@ -9,6 +9,7 @@ import { openActivities } from './open.js';
 import { packingActivities } from './packing.js';
 import { prepareActivities } from './prepare.js';
 import { removalActivities } from './removal.js';
+import { uploadActivities } from './uploads.js';
 
 /** The light activities of orders. */
 export function orderActivities(context: StationContext): OrderActivities {
@@ -19,6 +20,7 @@ export function orderActivities(context: StationContext): OrderActivities {
     ...choiceActivities(context),
     ...prepareActivities(context),
     ...removalActivities(context),
+    ...uploadActivities(context),
   };
 }
 

@@ -8,7 +8,6 @@ import { configSchema, type StationConfig } from '../../adapters/station/config.
 import { SCOPS } from '../../domain/scops/order-input.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { frontApp } from './app.js';
-import { removeLeftovers } from './body/temporary-file.js';
 import type { FrontServices } from './services.js';
 
 /** What the front end needs, and where it answers. */
@@ -46,7 +45,6 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const { host, port, ledger, services, paths, serverBase, proxy, now = Date.now, onError } = options;
   const key = await linkKey(paths.linkKey);
   await mkdir(services.uploads, { recursive: true, mode: 0o700 });
-  await removeLeftovers(services.uploads);
   // Who the proxy says somebody is counts for operators alone.
   const trusted = proxy && { trusted: proxy.trusted, operators: [] };
   const { app, changes } = frontApp(

@@ -7,16 +7,28 @@ import {
 } from '@temporalio/client';
 import { TASK_QUEUES } from '../../domain/ids.js';
 import type { Mission } from '../../domain/mission.js';
+import { SCOPS } from '../../domain/scops/order-input.js';
+
+/** When uploads are swept: at night over the flights that are ordered most. */
+const UPLOADS_SWEPT_AT = '02:30';
 
 /**
- * Makes the schedules what the files say: the daily opening of the day before (the mission's), and the daily digest at
- * `digestAt`, `HH:MM` UTC (the station's). A mission that opens no days by itself has neither.
+ * Makes the schedules what the files say: the daily opening of the day before (the mission's), the daily digest at
+ * `digestAt`, `HH:MM` UTC (the station's), and the daily sweep of uploads. A mission that opens no days by itself has
+ * neither of the first two.
  */
 export async function ensureSchedules(
   client: Client,
   { mission, day: { opensAt } }: Mission,
   digestAt: string | null,
 ): Promise<void> {
+  await ensure(
+    client,
+    daily({
+      ...{ mission: SCOPS, name: 'sweep-uploads', at: UPLOADS_SWEPT_AT, starts: 'sweepUploads' },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '24 hours' },
+    }),
+  );
   if (opensAt !== null) {
     // The machine was off for a week: each of its days is opened when it is back.
     const policies = { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: '30 days' } as const;

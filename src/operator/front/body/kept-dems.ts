@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../adapters/files/atomic-write.js';
+import { hasCode } from '../../../adapters/files/io-error.js';
 import { safeStat } from '../../../adapters/files/safe-open.js';
 import { demProblem } from './dem-kind.js';
 import type { Filled, Upload } from './filled.js';
@@ -38,11 +39,12 @@ export class KeptDems {
     return this.#keep(dem, text);
   }
 
-  /** Where a DEM of this project lies; undefined when there is none of that digest. */
+  /** Where a DEM of this project lies; undefined when there is none of that digest. Asked for, it is wanted, and stays. */
   async pathOf(digest: string): Promise<string | undefined> {
     if (!DIGEST.test(digest)) return undefined;
     const path = join(this.#folder, `${digest}.dem`);
-    return (await safeStat(path)).kind === 'file' ? path : undefined;
+    await renewed(`${path}.hdr`);
+    return (await renewed(path)) ? path : undefined;
   }
 
   /** The header is there before its DEM: what has a name is whole. */
@@ -55,5 +57,18 @@ export class KeptDems {
     if (header !== undefined) await writeFileAtomic(`${path}.hdr`, header, { mode: 0o600 });
     await rename(dem.path, path);
     return { digest, path };
+  }
+}
+
+/** Makes a file as new as if it had just come; false when there is no such file. */
+async function renewed(path: string): Promise<boolean> {
+  if ((await safeStat(path)).kind !== 'file') return false;
+  const now = new Date();
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }

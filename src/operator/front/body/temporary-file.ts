@@ -1,13 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../../../adapters/files/io-error.js';
+import { comingName } from '../../../adapters/scops/upload-names.js';
 import { BodyError } from './body-error.js';
 import type { Upload } from './filled.js';
 
 /** Bytes from which it can be told what a file is. */
 const START_BYTES = 4096;
-const NAME = /^\.upload-[0-9a-f]{24}\.part$/;
 
 /** A file that is being uploaded: hidden, of this station alone, and gone unless somebody takes it. */
 export class TemporaryFile {
@@ -23,7 +23,7 @@ export class TemporaryFile {
 
   static async create(folder: string, limit: number): Promise<TemporaryFile> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, `.upload-${randomBytes(12).toString('hex')}.part`);
+    const path = join(folder, comingName());
     return new TemporaryFile(path, await open(path, 'wx', 0o600), limit);
   }
 
@@ -55,13 +55,4 @@ export class TemporaryFile {
     await this.file.close();
     await rm(this.path, { force: true });
   }
-}
-
-/** Removes what a front end that was killed has left behind. Only one runs in a folder. */
-export async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  for (const name of names) if (NAME.test(name)) await rm(join(folder, name), { force: true });
 }
