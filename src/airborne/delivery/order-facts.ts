@@ -11,15 +11,17 @@ import { readDelivery } from './read-delivery.js';
 
 /**
  * What an order is checked against: its delivery as it lies there now, and what the station has. A delivery that isn't there is a
- * fact too. A DEM of the client's own may lie among the uploads, the sources, and the order's own source folder.
+ * fact too. A DEM of the client's own may lie among the uploads, the sources, and the order's own source folder. `read` is how
+ * deliveries are read.
  */
 export async function orderFacts(
   order: Pick<Order, 'sourceFolder'>,
   config: ScopsConfig,
+  read: (sourceFolder: string) => Promise<Delivery> = (folder) => readDelivery(folder, config),
 ): Promise<OrderFacts> {
   const { plugins } = await listPlugins(config.plugins);
   return {
-    ...(await deliveryOf(order.sourceFolder, config)),
+    ...(await deliveryOf(order.sourceFolder, read)),
     mosaics: config.dem.mosaics.map(({ name }) => name),
     plugins: plugins.map(({ name }) => name),
     demFolders: [config.uploads, ...config.sources, order.sourceFolder],
@@ -38,13 +40,13 @@ export function expressionProblem(expression: string, bands: number): string | u
 
 async function deliveryOf(
   folder: string,
-  config: ScopsConfig,
+  read: (sourceFolder: string) => Promise<Delivery>,
 ): Promise<{ readonly delivery: Delivery | null; readonly deliveryProblem?: string }> {
   // Checked as a path of the order; '/' or '' would be no project's folder.
   if (dirname(folder) === folder)
     return { delivery: null, deliveryProblem: `${folder} is no project's folder.` };
   try {
-    return { delivery: await readDelivery(folder, config) };
+    return { delivery: await read(folder) };
   } catch (error) {
     if (!(error instanceof OperationsError)) throw error;
     return { delivery: null, deliveryProblem: error.message };

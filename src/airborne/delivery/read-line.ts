@@ -10,8 +10,8 @@ import { namesIn } from './folders.js';
 import { boundsOfRecord } from './information.js';
 import { readTrack, seenFrom } from './navigation.js';
 
-/** Beside the navigation, in all deliveries. */
-const INFORMATION = 'flightlines/line_information';
+/** The records of the lines, beside the navigation in all deliveries. */
+export const INFORMATION = 'flightlines/line_information';
 const LARGEST_RECORD = 4 * 1024 * 1024;
 
 /** The folders of a delivery, as the configuration names them. */

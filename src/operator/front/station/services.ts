@@ -4,7 +4,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { listPlugins } from '../../../adapters/scops/plugins.js';
 import { submitOrder } from '../../../adapters/scops/submit-order.js';
 import { orderFacts } from '../../../airborne/delivery/order-facts.js';
-import { readDelivery } from '../../../airborne/delivery/read-delivery.js';
+import { RememberedDeliveries } from '../../../airborne/delivery/remembered.js';
 import { OperationsError } from '../../../domain/failures.js';
 import { workflowIds } from '../../../domain/ids.js';
 import type { ScopsConfig } from '../../../domain/scops/config.js';
@@ -27,6 +27,8 @@ export interface FrontStation {
 
 /** What the front end asks of a station that runs. */
 export function stationServices({ client, config }: FrontStation): FrontServices {
+  const deliveries = new RememberedDeliveries(config);
+  const read = (folder: string) => deliveries.read(folder);
   const said = (order: string, verb: string, words: object) => say(client, order, verb, words);
   return {
     mosaics: config.dem.mosaics,
@@ -34,7 +36,7 @@ export function stationServices({ client, config }: FrontStation): FrontServices
     output: config.output,
     uploadBytes: config.limits.uploadBytes,
     flights: flightsOf,
-    delivery: ({ folder }) => readDelivery(folder, config),
+    delivery: ({ folder }) => read(folder),
     plugins: async () => (await listPlugins(config.plugins)).plugins,
     indices: (wavelengths) =>
       INDICES.flatMap((index) => {
@@ -42,13 +44,13 @@ export function stationServices({ client, config }: FrontStation): FrontServices
         return expression === null ? [] : [{ name: index.name, title: index.title, expression }];
       }),
     async check(order) {
-      const facts = await orderFacts(order, config);
+      const facts = await orderFacts(order, config, read);
       const problems = orderProblems(order, facts);
       if (problems.length > 0 || !facts.delivery) return { problems };
       return { problems, estimate: estimateOf(order, facts.delivery, config.limits.linesAtOnce) };
     },
     async submit(order, by) {
-      const facts = await orderFacts(order, config);
+      const facts = await orderFacts(order, config, read);
       try {
         return await submitOrder({ client, config, order, facts, by });
       } catch (error) {
