@@ -5,7 +5,8 @@
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { OrderState } from '../domain/scops/order-states.js';
-import type { DemChoice, Equation } from '../domain/scops/order.js';
+import type { EquationsWanted } from '../domain/scops/equations.js';
+import type { DemChoice } from '../domain/scops/order.js';
 import type { Command } from '../domain/story.js';
 
 /** Who says it: an e-mail address by a link, or a user of the project. */
@@ -17,10 +18,7 @@ export interface ByClient {
 export const confirm = defineUpdate<string, [ByClient]>('confirm');
 
 /** The equations step: formulas and plugins, and for which lines each is wanted. Replaces what was said before. */
-export interface EquationsSaid extends ByClient {
-  readonly equations: readonly (Equation & { readonly lines: readonly string[] })[];
-  readonly plugins: readonly { readonly name: string; readonly lines: readonly string[] }[];
-}
+export interface EquationsSaid extends ByClient, EquationsWanted {}
 export const equations = defineUpdate<string, [EquationsSaid]>('equations');
 
 /** Other elevations: the client uploads a DEM (absolute path of the kept upload) or takes a mosaic of the station. */

@@ -94,6 +94,12 @@ describe('who may what', () => {
     ['GET', '/', { kind: 'member' }],
     ['POST', '/order', { kind: 'member' }],
     ['GET', '/api/orders', { kind: 'api' }],
+    ['GET', '/api/orders/A', { kind: 'api', id: 'A', purpose: 'status' }],
+    ['GET', '/api/orders/A/provenance', { kind: 'api', id: 'A', purpose: 'download' }],
+    ['POST', '/api/orders/A/dem', { kind: 'api', id: 'A', purpose: 'dem' }],
+    ['POST', '/api/orders/A/cancel', { kind: 'api', id: 'A' }],
+    ['GET', '/api/orders/', { kind: 'nothing' }],
+    ['GET', '/api/uploads', { kind: 'api' }],
     ['GET', '/apiary', { kind: 'member' }],
     ['POST', '/orders/A', { kind: 'order', id: 'A' }],
     ['POST', '/orders/A/confirm', { kind: 'order', id: 'A', purpose: 'confirm' }],
@@ -106,8 +112,8 @@ describe('who may what', () => {
     expect(needOf(method, path)).toEqual(need);
   });
 
-  it('files come with three forms alone', () => {
-    expect(['/order', '/orders/A/dem', '/api/uploads'].every(takesFiles)).toBe(true);
+  it('files come with four forms alone', () => {
+    expect(['/order', '/orders/A/dem', '/api/orders/A/dem', '/api/uploads'].every(takesFiles)).toBe(true);
     expect(['/', '/orders/A', '/orders/A/confirm', '/orders/A/b/dem', '/login'].some(takesFiles)).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
 import { safeStat } from '../../adapters/files/safe-open.js';
 import { orderFacts } from '../../airborne/delivery/order-facts.js';
 import { OperationsError } from '../../domain/failures.js';
+import { withEquations } from '../../domain/scops/equations.js';
 import { orderProblems } from '../../domain/scops/order-problems.js';
 import type { Order } from '../../domain/scops/order.js';
 import { upsertOrder } from '../../ledger/orders.js';
-import type { EquationsSaid } from '../../workflows/order-messages.js';
 import type { StationContext } from '../context.js';
 import type { OrderActivities } from './contract.js';
 import { orderKey } from './places.js';
@@ -40,22 +40,4 @@ export function choiceActivities(
 
 function refuse(sentences: readonly string[]): void {
   if (sentences.length > 0) throw new OperationsError('ORDER_INVALID', sentences.join(' '), sentences);
-}
-
-/** The order with what the equations step says, in the place of what it had. */
-function withEquations(order: Order, { equations, plugins }: EquationsSaid): Order {
-  const wanted = (
-    things: readonly { readonly name: string; readonly lines: readonly string[] }[],
-    line: string,
-  ) => things.filter(({ lines }) => lines.includes(line)).map(({ name }) => name);
-  return {
-    ...order,
-    equations: equations.map(({ name, expression }) => ({ name, expression })),
-    plugins: plugins.map(({ name }) => name),
-    lines: order.lines.map((line) => ({
-      ...line,
-      equations: wanted(equations, line.name),
-      plugins: wanted(plugins, line.name),
-    })),
-  };
 }

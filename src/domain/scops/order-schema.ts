@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EquationsWanted } from './equations.js';
 import { EXTRA_FORMATS, type Order, type OrderProblem } from './order.js';
 
 const text = (most: number) => z.string().max(most);
@@ -90,6 +91,48 @@ export function readOrderDocument(
       lines: lines.map(withoutUndefined),
       ...(unknown !== undefined && { unknown }),
     } as Order,
+  };
+}
+
+const equationsSchema = z.strictObject({
+  equations: z
+    .array(equationSchema.extend({ lines: names.optional() }))
+    .max(200)
+    .default([]),
+  plugins: z
+    .array(z.strictObject({ name: text(100), lines: names.optional() }))
+    .max(200)
+    .default([]),
+});
+
+/**
+ * What a program says in the equations step, or every problem of its form at once. What names no lines is wanted of all
+ * lines of the order.
+ */
+export function readEquations(
+  document: unknown,
+  lines: readonly string[],
+): { readonly wanted: EquationsWanted } | { readonly problems: readonly OrderProblem[] } {
+  const result = equationsSchema.safeParse(document);
+  if (!result.success) return { problems: result.error.issues.flatMap(inWords) };
+  const { equations, plugins } = result.data;
+  const problems = [
+    ...equations.map((said) => ({ ...said, field: `equation ${said.name}` })),
+    ...plugins.map((said) => ({ ...said, field: `plugin ${said.name}` })),
+  ].flatMap(({ field, lines: wanting = [] }) =>
+    wanting
+      .filter((line) => !lines.includes(line))
+      .map((line) => ({
+        field,
+        sentence: `Line ${JSON.stringify(line)} is none of the order; its lines are ${lines.join(', ')}.`,
+      })),
+  );
+  if (problems.length > 0) return { problems };
+  return {
+    wanted: {
+      equations: equations.map(({ lines: wanting = lines, ...said }) => ({ ...said, lines: wanting })),
+      plugins: plugins.map(({ lines: wanting = lines, name }) => ({ name, lines: wanting })),
+    },
   };
 }
 

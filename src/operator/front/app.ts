@@ -2,13 +2,12 @@ import { Hono } from 'hono';
 import type { StationConfig } from '../../adapters/station/config.js';
 import { Site } from '../board/access/site.js';
 import { Changes } from '../board/changes.js';
-import { html } from '../board/html.js';
 import { ICON, SCRIPT } from '../board/static.js';
 import { gate } from './access/gate.js';
 import { loginRoutes } from './access/login.js';
 import { MemberList } from './access/members.js';
 import { refuse, REFUSALS } from './access/refusals.js';
-import { apiRoutes } from './api.js';
+import { apiRoutes } from './api/routes.js';
 import { demStep } from './dem-step.js';
 import { downloadRoutes } from './download/routes.js';
 import { equationRoutes } from './equations/routes.js';
@@ -54,9 +53,7 @@ export function frontApp(sources: FrontSources, access: FrontAccess): { app: Fro
   app.notFound((context) => refuse(context, REFUSALS.nothing));
   app.onError((error, context) => {
     sources.onError?.(error);
-    const body = html`<h1>This page cannot be made</h1>
-      <p>Something went wrong in the station; those who operate it find it in its log. Try again later.</p>`;
-    return kit.shown(context, { title: 'Trouble' }, [body], 500);
+    return refuse(context, REFUSALS.trouble);
   });
   return { app, changes };
 }

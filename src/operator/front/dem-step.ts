@@ -1,39 +1,29 @@
-import type { DemChoice } from '../../domain/scops/order.js';
-import type { OrderState } from '../../ledger/order-rows.js';
 import { tokenField } from '../board/access/tokens.js';
 import { problem } from '../board/forms.js';
 import { html, text, type Html } from '../board/html.js';
 import { KeptDems } from './body/kept-dems.js';
-import type { Filled } from './body/filled.js';
+import { demChoice, isDemOpen, tooLateForDem } from './dem-choice.js';
 import { orderHref, speaker, type FrontApp, type FrontContext, type FrontKit } from './kit.js';
 import { choiceBox } from './order/fields.js';
 import { demFields } from './order/dem-fields.js';
 import { Problems } from './order/problems.js';
 import { RefusedError } from './services.js';
 
-/** The states in which elevations can still be changed: before the lines are made with them. */
-const OPEN: readonly OrderState[] = [
-  'awaiting confirmation',
-  'awaiting equations',
-  'awaiting DEM',
-  'preparing',
-  'needs attention',
-];
-
 /** `/orders/:id/dem`: other elevations for an order, a mosaic of the station or a file. */
 export function demStep(app: FrontApp, kit: FrontKit): void {
   app.get('/orders/:id/dem', (context) => {
     const { state, request } = context.get('order');
-    if (!OPEN.includes(state)) return tooLate(context, 200);
+    if (!isDemOpen(state)) return tooLate(context, 200);
     const { dem } = request;
     return shown(context, dem.source === 'mosaic' ? `mosaic:${dem.name}` : 'upload');
   });
 
   app.post('/orders/:id/dem', async (context) => {
     const filled = context.get('filled');
-    const { id, state } = context.get('order');
-    if (!OPEN.includes(state)) return tooLate(context, 409);
-    const choice = await choiceOf(filled, new KeptDems(kit.services.uploads, context.get('order').project));
+    const { id, state, project } = context.get('order');
+    const { uploads, mosaics } = kit.services;
+    if (!isDemOpen(state)) return tooLate(context, 409);
+    const choice = await demChoice(filled, new KeptDems(uploads, project), mosaics);
     if ('problem' in choice) return shown(context, filled.text('dem'), choice.problem);
     try {
       const sentence = await kit.services.demSaid(id, choice, speaker(context));
@@ -48,19 +38,8 @@ export function demStep(app: FrontApp, kit: FrontKit): void {
   function tooLate(context: FrontContext, status: 200 | 409): Response | Promise<Response> {
     const { flight, state } = context.get('order');
     const body = html`<h1>Elevations for flight ${text(flight)}</h1>
-      ${problem(`They cannot be changed any more: the order is ${state}.`)}`;
+      ${problem(tooLateForDem(state))}`;
     return kit.shown(context, { title: `Elevations for ${flight}` }, [body], status);
-  }
-
-  async function choiceOf(filled: Filled, dems: KeptDems): Promise<DemChoice | { readonly problem: string }> {
-    const dem = filled.text('dem');
-    const mosaic = kit.services.mosaics.find(({ name }) => dem === `mosaic:${name}`);
-    if (mosaic) return { source: 'mosaic', name: mosaic.name };
-    if (dem !== 'upload') return { problem: 'Choose where the elevations come from.' };
-    const kept = await dems.take(filled);
-    if (kept === 'none') return { problem: 'Choose the file of your DEM (and its .hdr), or take a mosaic.' };
-    if ('problem' in kept) return kept;
-    return { source: 'upload', path: kept.path, ...(filled.has('force') && { force: true }) };
   }
 
   function shown(

@@ -48,7 +48,7 @@ function admission(kit: FrontKit): MiddlewareHandler<FrontEnvironment> {
       if (need.kind === 'public' && path !== '/login') return next();
       return refuse(context, REFUSALS.projects);
     }
-    if (need.kind === 'api') return admitProgram(kit, context, next, asked, members);
+    if (need.kind === 'api') return admitProgram(kit, context, next, { asked, members, need });
     recognise(kit, context, asked, members);
     if (!isSafe(method) && !asked.ownOrigin) return refuse(context, REFUSALS.origin);
 

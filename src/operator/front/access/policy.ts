@@ -8,6 +8,7 @@ import { isAsset, isSafe } from '../../board/access/policy.js';
  * |----------------------------------------------------|-----------------------------------------------------------|
  * | `/login`, style, scripts, icon                     | everybody                                                 |
  * | `/orders/<id>` and everything below                | users of that order's project; who has a link for just it |
+ * | `/api/orders/<id>` and everything below            | the same, with name and password each time or that link   |
  * | `/api/…`                                           | users of a project, with name and password each time      |
  * | everything else                                    | users of a project                                        |
  *
@@ -17,7 +18,7 @@ import { isAsset, isSafe } from '../../board/access/policy.js';
 export type Need =
   | { readonly kind: 'public' }
   | { readonly kind: 'member' }
-  | { readonly kind: 'api' }
+  | { readonly kind: 'api'; readonly id?: string; readonly purpose?: Purpose }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'order'; readonly id: string; readonly purpose?: Purpose };
 
@@ -31,6 +32,7 @@ const LOOKED_AT: Readonly<Record<string, Purpose>> = {
   looks: 'status',
   confirm: 'confirm',
   downloads: 'download',
+  provenance: 'download',
   all: 'download',
   files: 'download',
   dem: 'dem',
@@ -40,16 +42,17 @@ const CHANGED: Readonly<Record<string, Purpose>> = { confirm: 'confirm', dem: 'd
 /** What a request needs. */
 export function needOf(method: string, path: string): Need {
   if (path === '/login' || isAsset(method, path)) return { kind: 'public' };
-  if (/^\/api(\/|$)/.test(path)) return { kind: 'api' };
-  if (!path.startsWith('/orders/')) return { kind: 'member' };
-  const [, id = '', page = ''] = /^\/orders\/([^/]+)(?:\/([^/]*))?/.exec(path) ?? [];
+  const kind = /^\/api(\/|$)/.test(path) ? 'api' : 'order';
+  const [, below] = /^(?:\/api)?\/orders\/(.*)/s.exec(path) ?? [];
+  if (below === undefined) return kind === 'api' ? { kind } : { kind: 'member' };
+  const [id = '', page = ''] = below.split('/');
   if (!ORDER_ID.test(id)) return { kind: 'nothing' };
   const table = isSafe(method) ? LOOKED_AT : CHANGED;
   const purpose = Object.hasOwn(table, page) ? table[page] : undefined;
-  return { kind: 'order', id, ...(purpose && { purpose }) };
+  return { kind, id, ...(purpose && { purpose }) };
 }
 
 /** Whether files may come with a request. */
 export function takesFiles(path: string): boolean {
-  return path === '/order' || path === '/api/uploads' || /^\/orders\/[^/]+\/dem$/.test(path);
+  return path === '/order' || path === '/api/uploads' || /^(\/api)?\/orders\/[^/]+\/dem$/.test(path);
 }

@@ -89,6 +89,13 @@ export const REFUSALS = {
     sentence: 'The station cannot read who may log in.',
     next: 'Tell those who operate it: `sipstream project list` says what is wrong.',
   },
+  trouble: {
+    code: 'TROUBLE',
+    status: 500,
+    title: 'This page cannot be made',
+    sentence: 'Something went wrong in the station.',
+    next: 'Those who operate it find it in its log. Try again later.',
+  },
 } as const satisfies Record<string, Refusal>;
 
 /** Refuses somebody who has tried too many passwords, for so many seconds. */

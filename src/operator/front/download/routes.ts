@@ -3,8 +3,9 @@ import { bytesText } from '../../../domain/words.js';
 import { html, text } from '../../board/html.js';
 import { refuse, REFUSALS } from '../access/refusals.js';
 import { orderHref, type FrontApp, type FrontContext, type FrontKit } from '../kit.js';
-import { downloads } from '../status/page.js';
+import { downloads, provenanceLink } from '../status/page.js';
 import { isDownload } from '../status/words.js';
+import { sendProvenance } from './provenance.js';
 import { sendFile } from './send-file.js';
 import { openWithin } from './within.js';
 
@@ -13,7 +14,6 @@ const TYPES: Readonly<Record<string, string>> = {
   cog: 'image/tiff',
   netcdf: 'application/x-netcdf',
   quickLook: 'image/png',
-  provenance: 'application/json',
 };
 
 /** `/orders/:id/downloads`, `/all`, `/files/:product/:kind` and the quick-looks: what the ledger names, and nothing else. */
@@ -33,6 +33,7 @@ export function downloadRoutes(app: FrontApp, kit: FrontKit): void {
               >
             </p>`
       }
+      ${provenanceLink(order, href)}
       <table>
         <thead>
           <tr>
@@ -58,9 +59,10 @@ export function downloadRoutes(app: FrontApp, kit: FrontKit): void {
   app.get('/orders/:id/looks/:product', (context) => sendProduct(kit, context, 'quickLook', true));
 }
 
-/** The files of the order that the context has: the zip of all, and those of a product. */
+/** The files of the order that the context has: the zip of all, those of a product, and how they were made. */
 export function fileRoutes(app: FrontApp, kit: FrontKit, below: '/orders/:id' | '/api/orders/:id'): void {
   app.get(`${below}/all`, (context) => send(kit, context, context.get('order').masterZip, 'zip'));
+  app.get(`${below}/provenance`, (context) => sendProvenance(kit, context));
   app.get(`${below}/files/:product/:kind`, (context) => {
     const { kind } = context.req.param();
     return isDownload(kind) ? sendProduct(kit, context, kind) : nothing(context);

@@ -1,22 +1,20 @@
-import type { DeliveredLine } from '../../../domain/scops/delivery.js';
 import { speaker, type FrontApp, type FrontContext, type FrontKit } from '../kit.js';
-import { deliveryOf } from '../flights.js';
-import { RefusedError, type OfferedPlugin } from '../services.js';
+import { RefusedError } from '../services.js';
 import { checkedFormulas, filledIn, isSound, saidOf, shownBefore, type EquationsDraft } from './draft.js';
-import { offersOf, type Offer } from './offers.js';
+import { groundOf, type Ground } from './ground.js';
 import { equationsPage } from './page.js';
 
 /** `/orders/:id/equations`: formulas and plugins of an order. */
 export function equationRoutes(app: FrontApp, kit: FrontKit): void {
   app.get('/orders/:id/equations', async (context) => {
-    const ground = await groundOf(context);
+    const ground = await groundOf(kit, context.get('order').request);
     return shown(context, ground, shownBefore(context.get('order').request, ground.offers));
   });
 
   app.post('/orders/:id/equations', async (context) => {
     const filled = context.get('filled');
     const { id, request } = context.get('order');
-    const ground = await groundOf(context);
+    const ground = await groundOf(kit, context.get('order').request);
     const wish = filled.text('do');
     const draft = filledIn(filled, ground.offers, ground.plugins, wish === 'more');
     if (wish === 'more') return shown(context, ground, draft);
@@ -32,16 +30,6 @@ export function equationRoutes(app: FrontApp, kit: FrontKit): void {
     }
   });
 
-  /** What formulas are made of: the lines of the order as they were delivered. */
-  async function groundOf(context: FrontContext): Promise<Ground> {
-    const { request } = context.get('order');
-    const ordered = new Set(request.lines.map((line) => line.name));
-    const delivery = await deliveryOf(kit, request);
-    const lines = delivery.lines.filter((line) => ordered.has(line.name));
-    const plugins = await kit.services.plugins();
-    return { lines, offers: offersOf(lines, kit.services.indices), plugins };
-  }
-
   function shown(
     context: FrontContext,
     { offers, plugins }: Ground,
@@ -54,10 +42,4 @@ export function equationRoutes(app: FrontApp, kit: FrontKit): void {
     const body = equationsPage({ order, offers, plugins, draft, formToken, ...said });
     return kit.shown(context, { title: `Formulas for ${order.flight}` }, body, status);
   }
-}
-
-interface Ground {
-  readonly lines: readonly DeliveredLine[];
-  readonly offers: readonly Offer[];
-  readonly plugins: readonly OfferedPlugin[];
 }

@@ -3,6 +3,7 @@ import { orderEnded } from '../../../ledger/orders.js';
 import { bytesText } from '../../../domain/words.js';
 import { html, instant, section, text, type Html } from '../../board/html.js';
 import { badge, untilWords } from '../../board/parts.js';
+import { hasProvenance } from '../download/provenance.js';
 import { details } from './details.js';
 import { DOWNLOADS, isDownload, stageWords, TONES } from './words.js';
 
@@ -26,7 +27,7 @@ export function statusPage(view: StatusPage): readonly (Html | '')[] {
       <p class="note">Order ${text(order.id)}, sent ${instant(order.createdAt, now)}</p>
       ${order.sentence === '' ? '' : html`<p>${text(order.sentence)}</p>`}
       ${untilWords(order.until, order.thenWhat, now)} ${hold(order)} ${missing(order)}
-      ${may ? todo(view) : ''}
+      ${may ? todo(view) : ''} ${may ? provenanceLink(order, href) : ''}
     </article>`,
     section('Products', productTable(view), productNote(view.products)),
     section('What was ordered', details(order.request)),
@@ -83,6 +84,12 @@ function todo({ order, href }: StatusPage): Html | '' {
     default:
       return '';
   }
+}
+
+/** The link to how an order was made; nothing before it was. */
+export function provenanceLink(order: OrderRow, href: StatusPage['href']): Html | '' {
+  if (!hasProvenance(order)) return '';
+  return html`<p class="links"><a href="${href('/provenance')}">How it was made (provenance, JSON)</a></p>`;
 }
 
 function equationsLink({ request }: OrderRow, href: StatusPage['href']): Html | '' {

@@ -17,9 +17,9 @@ export interface ProductProgress {
   readonly zipbyte: 'MB' | 'GB';
 }
 
-/** Every product of an order by name, as programs that were written for SCOPS read it. */
+/** Every product of an order by name, as programs that were written for SCOPS read it; `below` is the order's address. */
 export function progressOf(
-  order: string,
+  below: string,
   products: readonly OrderProductRow[],
 ): Readonly<Record<string, ProductProgress>> {
   return Object.fromEntries(
@@ -36,7 +36,7 @@ export function progressOf(
           filesize: mapped.size,
           bytesize: mapped.unit,
           flag: row.state === 'failed' || row.state === 'given up' ? '1' : '0',
-          link: isThere ? `/orders/${order}/files/${row.product}/zip` : '',
+          link: isThere ? `${below}/files/${row.product}/zip` : '',
           zipsize: zip.size,
           zipbyte: zip.unit,
         },

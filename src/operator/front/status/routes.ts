@@ -24,7 +24,7 @@ export function statusRoutes(app: FrontApp, kit: FrontKit): void {
 
   app.get('/orders/:id/progress', async (context) => {
     const { id } = context.get('order');
-    return kit.json(context, progressOf(id, await products(id)));
+    return kit.json(context, progressOf(`/orders/${id}`, await products(id)));
   });
 
   app.get('/orders/:id/events', (context) => {

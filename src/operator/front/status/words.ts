@@ -40,7 +40,6 @@ export const DOWNLOADS = {
   zip: 'ENVI, zipped',
   cog: 'GeoTIFF',
   netcdf: 'netCDF',
-  provenance: 'Provenance',
 } as const;
 /** One of them. */
 export type DownloadKind = keyof typeof DOWNLOADS;
