@@ -171,6 +171,19 @@ describe('a reader who types the commands', () => {
     expect((await reader.run('python3 -m zipfile -l ~/all.zip')).said).toContain('f123a011_ratio3b_mapped');
   }, 400_000);
 
+  it('says everything to an order by curl (docs/front.md)', async () => {
+    await reader.follow(page('docs/front.md'));
+    expect((await reader.run('python3 -m zipfile -l ~/maths.zip')).said).toContain('f123a011_half3b_mapped');
+    const made = JSON.parse((await reader.run('cat ~/maths-provenance.json')).said) as unknown;
+    expect(made).toMatchObject({ request: { equations: [{ name: 'half' }] }, missing: [] });
+    const orders = 'bin/sipstream --home ~/practice order';
+    const { said } = await reader.run(`${orders} show $(cat ~/other.id) --json`);
+    expect(JSON.parse(said)).toMatchObject({
+      state: 'cancelled',
+      sentence: 'demo of GB18_00 cancelled it: the wrong flight',
+    });
+  }, 400_000);
+
   it('adds a processing worker to that station (docs/operations.md)', async () => {
     await reader.follow(page('docs/operations.md'));
   }, 400_000);
