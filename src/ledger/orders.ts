@@ -24,6 +24,19 @@ export const ENDED_ORDERS = [
   'removed',
 ] as const satisfies readonly OrderState[];
 
+/** The states of orders of which no files are kept. */
+export const REMOVED_ORDERS = [
+  'failed',
+  'cancelled',
+  'expired',
+  'removed',
+] as const satisfies readonly OrderState[];
+
+/** Whether nothing of an order in this state can be fetched any more. */
+export function filesRemoved(state: OrderState): boolean {
+  return REMOVED_ORDERS.some((removed) => removed === state);
+}
+
 /** Whether an order in this state has ended. */
 export function orderEnded(state: OrderState): boolean {
   return ENDED_ORDERS.some((ended) => ended === state);

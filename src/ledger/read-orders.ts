@@ -1,7 +1,7 @@
 import { decodeAll } from './codec.js';
 import { snapshot, type Ledger } from './ledger.js';
 import { contains, olderThan, pageOf, type After, type PageOf } from './match.js';
-import { ENDED_ORDERS } from './orders.js';
+import { ENDED_ORDERS, REMOVED_ORDERS } from './orders.js';
 import type { OrderProductRow, OrderRow, OrderState } from './schema.js';
 
 /** Which orders to find. */
@@ -83,7 +83,7 @@ export async function demsInUse(ledger: Ledger, mission: string): Promise<Set<st
     .selectFrom('orders')
     .selectAll()
     .where('mission', '=', mission)
-    .where('state', 'not in', ['failed', 'cancelled', 'expired', 'removed'])
+    .where('state', 'not in', REMOVED_ORDERS)
     .execute();
   const paths = decodeAll('orders', rows).map(({ request: { dem } }) => 'path' in dem && dem.path);
   return new Set(paths.filter((path) => typeof path === 'string'));

@@ -261,7 +261,9 @@ describe('the status page', () => {
       { mission: SCOPS, id: orders.running },
       { state: 'packing', sentence: 'Its products are packed.' },
     );
-    await page.getByText('Its products are packed.').waitFor();
+    await page.locator('main').getByText('Its products are packed.').waitFor();
+    // Who hears the page is told too, by a part of it that is not replaced.
+    expect(await page.locator('#spoken').textContent()).toContain('packing. Its products are packed.');
     expect(opened.at(-1)!.complaints).toEqual([]);
   });
 

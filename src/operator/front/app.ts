@@ -16,7 +16,7 @@ import { FrontKit, type FrontApp, type FrontEnvironment, type FrontSources } fro
 import { orderRoutes } from './order/routes.js';
 import { smallSteps } from './small-steps.js';
 import { statusRoutes } from './status/routes.js';
-import { FORM_SCRIPT, STYLE } from './style.js';
+import { FORM_SCRIPT, SPOKEN_SCRIPT, STYLE } from './style.js';
 
 /** Where the front end is served, and to whom. */
 export interface FrontAccess {
@@ -69,7 +69,7 @@ function assets(app: FrontApp): void {
   asset(
     '/live.js',
     'text/javascript; charset=utf-8',
-    SCRIPT.replaceAll('The board does', 'The station does'),
+    SCRIPT.replaceAll('The board does', 'The station does') + SPOKEN_SCRIPT,
   );
   asset('/icon.svg', 'image/svg+xml', ICON);
 }

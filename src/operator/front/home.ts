@@ -44,7 +44,7 @@ function flightList(flights: readonly Flight[]): Html {
       const name = flightName(flight);
       const letter = flight.sortie === '' ? '' : `, sortie ${flight.sortie}`;
       return html`<li>
-        <a class="button" href="/order?flight=${name}">Order of ${name}</a>
+        <a class="button" href="/order?flight=${name}">Order lines of ${name}</a>
         <span class="note">${dateOf(flight)}${letter}</span>
       </li>`;
     })}
@@ -75,7 +75,13 @@ function orderTable(orders: readonly OrderRow[], now: number): Html {
       ${orders.map(
         (order) =>
           html`<tr>
-            <td data-label="Flight"><a href="/orders/${order.id}">${text(order.flight)}</a></td>
+            <td data-label="Flight">
+              <a
+                href="/orders/${order.id}"
+                aria-label="${text(order.flight)}: ${lineWords(order.request)}, ${order.state}"
+                >${text(order.flight)}</a
+              >
+            </td>
             <td data-label="Lines">${lineWords(order.request)}</td>
             <td data-label="State">${badge(order.state, TONES[order.state])}</td>
             <td data-label="What it does" class="${order.sentence === '' ? 'blank' : ''}">

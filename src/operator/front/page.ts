@@ -50,6 +50,7 @@ export function page({ title, live, member, formToken }: FrontFrame, body: reado
           }
         </header>
         <p id="stale" role="status" hidden></p>
+        ${live ? html`<p id="spoken" class="unseen" role="status"></p>` : ''}
         <main id="content">${body}</main>
         <footer>All times are UTC. Bands count from 1, as in the headers of the level-1 files.</footer>
       </body>

@@ -1,6 +1,6 @@
 import { tokenField } from '../board/access/tokens.js';
 import { problem } from '../board/forms.js';
-import { html, instant, text, type Html } from '../board/html.js';
+import { html, instant, section, text, type Html } from '../board/html.js';
 import { orderEnded } from '../../ledger/orders.js';
 import { orderHref, speaker, type FrontApp, type FrontContext, type FrontKit } from './kit.js';
 import { RefusedError } from './services.js';
@@ -13,7 +13,7 @@ import { details } from './status/details.js';
 export function smallSteps(app: FrontApp, kit: FrontKit): void {
   app.get('/orders/:id/confirm', (context) => {
     const { state } = context.get('order');
-    const body = state === 'awaiting confirmation' ? confirmForm(context) : confirmed(context);
+    const body = state === 'awaiting confirmation' ? confirmForm(context, kit.now) : confirmed(context);
     return kit.shown(context, { title: 'Confirm an order' }, [body]);
   });
 
@@ -41,7 +41,11 @@ export function smallSteps(app: FrontApp, kit: FrontKit): void {
   /** Does it and leads on, or shows the form again with what the station says against it. */
   async function said(
     context: FrontContext,
-    step: { readonly title: string; readonly back: string; readonly form: (context: FrontContext) => Html },
+    step: {
+      readonly title: string;
+      readonly back: string;
+      readonly form: (context: FrontContext, now: number) => Html;
+    },
     doIt: (id: string) => Promise<string>,
   ): Promise<Response> {
     try {
@@ -49,23 +53,33 @@ export function smallSteps(app: FrontApp, kit: FrontKit): void {
       return kit.told(context, orderHref(context, step.back), sentence);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      return kit.shown(context, { title: step.title }, [problem(error.message), step.form(context)], 409);
+      return kit.shown(
+        context,
+        { title: step.title },
+        [problem(error.message), step.form(context, kit.now)],
+        409,
+      );
     }
   }
 }
 
-function confirmForm(context: FrontContext): Html {
+function confirmForm(context: FrontContext, now: number): Html {
   const order = context.get('order');
+  const { until } = order;
   return html`<article class="card waiting">
       <h1>Confirm the order of flight ${text(order.flight)}</h1>
       <p class="note">Order ${text(order.id)}</p>
-      <p>Nothing runs before. Look at what was ordered, then confirm it.</p>
+      <p>
+        Nothing runs before you confirm it. Look at what was ordered, then press the button. If it is not what
+        you want, or not yours, do nothing: it
+        expires${until === undefined ? '' : html` on ${instant(until, now)}`}.
+      </p>
       <form method="post" action="${orderHref(context, '/confirm')}">
         ${tokenField({ formToken: context.get('formToken') })}
         <p class="buttons"><button type="submit">Confirm the order</button></p>
       </form>
     </article>
-    ${details(order.request)}`;
+    ${section('What was ordered', details(order.request))}`;
 }
 
 function confirmed(context: FrontContext): Html {

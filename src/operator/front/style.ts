@@ -4,6 +4,7 @@ import { STYLE as BASE } from '../board/style.js';
 
 /** What the front end has beyond the board's style: forms, products, downloads. */
 const FRONT_STYLE = `
+.unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: .5rem; top: .5rem; background: var(--card); padding: .4rem .8rem; z-index: 1; }
 header .who { margin-left: auto; }
@@ -51,7 +52,7 @@ form.order input::placeholder, .login input::placeholder { color: var(--soft); o
 .offer p { margin: 0; overflow-wrap: anywhere; }
 .offer code { background: var(--code); padding: .1rem .35rem; border-radius: 4px; }
 table.lines td { vertical-align: middle; }
-table.lines select { width: 100%; min-width: 9.8rem; max-width: 11rem; }
+table.lines select { width: 100%; min-width: 9.8rem; max-width: 12.5rem; }
 table.lines td[data-label=Pixel] { white-space: nowrap; }
 td .bad { color: var(--bad); font-weight: 600; }
 progress { width: 9rem; max-width: 100%; height: .75rem; vertical-align: middle; accent-color: var(--link); }
@@ -71,6 +72,19 @@ table.products td:is([data-label=Size], [data-label=Zip]) { white-space: nowrap;
 
 /** The stylesheet of the front end. */
 export const STYLE = [BASE, ACCESS_STYLE, LISTS_STYLE, FRONT_STYLE].join('\n');
+
+/** The script of pages that keep themselves fresh: says what has changed to those who hear the page. */
+export const SPOKEN_SCRIPT = `
+const spoken = document.getElementById('spoken');
+const toSay = () => document.querySelector('[data-spoken]')?.dataset.spoken;
+let wasSaid = toSay();
+new MutationObserver(() => {
+  const now = toSay();
+  if (now === undefined || now === wasSaid) return;
+  wasSaid = now;
+  spoken.textContent = now;
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-spoken'] });
+`;
 
 /** The script of forms: leads to what is wrong, and marks the choice that a field belongs to when somebody fills it in. */
 export const FORM_SCRIPT = `'use strict';

@@ -65,6 +65,7 @@ export function orderRoutes(app: FrontApp, kit: FrontKit): void {
     const products = progressOf(
       `/api/orders/${order.id}`,
       await productsOfOrder(kit.ledger, kit.mission, order.id),
+      order.state,
     );
     return kit.json(context, { ...outward(order), request: withoutPaths(order.request), products });
   });

@@ -46,7 +46,7 @@ export function downloadRoutes(app: FrontApp, kit: FrontKit): void {
             (row) =>
               html`<tr>
                 <td data-label="Product">${text(row.product)}</td>
-                <td data-label="Download">${downloads(row, href)}</td>
+                <td data-label="Download">${downloads(row, order, href)}</td>
               </tr>`,
           )}
         </tbody>

@@ -6,12 +6,18 @@ import type { EquationsSaid } from '../../../workflows/order-messages.js';
 import type { Filled } from '../body/filled.js';
 import type { Offer } from './offers.js';
 
+/** What is wrong with a formula, and with which of its fields. */
+export interface FormulaProblem {
+  readonly field: 'name' | 'formula' | 'lines';
+  readonly sentence: string;
+}
+
 /** A formula of one's own as it was typed, and what is wrong with it. */
 export interface FormulaDraft {
   readonly name: string;
   readonly expression: string;
   readonly lines: ReadonlySet<string>;
-  readonly problems: readonly string[];
+  readonly problems: readonly FormulaProblem[];
   /** The formula with a mark under the place that is wrong. */
   readonly pointer?: string;
 }
@@ -120,16 +126,18 @@ function looked(
   lines: readonly DeliveredLine[],
   taken: ReadonlyMap<string, number>,
 ): FormulaDraft {
-  const problems: string[] = [];
+  const problems: FormulaProblem[] = [];
+  const say = (field: FormulaProblem['field'], sentence: string) => problems.push({ field, sentence });
   const name = checkEquationName(formula.name);
-  if (name !== null) problems.push(name);
+  if (name !== null) say('name', name);
   else if (taken.get(formula.name.toLowerCase())! > 1)
-    problems.push(`${formula.name} names something else too; give each a name of its own.`);
+    say('name', `${formula.name} names something else too; give each a name of its own.`);
   const wanting = lines.filter((line) => formula.lines.has(line.name));
-  if (wanting.length === 0) problems.push('Choose the lines of which it is wanted.');
+  if (wanting.length === 0) say('lines', 'Choose the lines of which it is wanted.');
   const checked = checkBandMaths(formula.expression, Math.min(999, ...wanting.map((line) => line.bands)));
   if (!isProblem(checked)) return { ...formula, problems };
-  return { ...formula, problems: [...problems, checked.sentence], pointer: checked.pointer };
+  say('formula', checked.sentence);
+  return { ...formula, problems, pointer: checked.pointer };
 }
 
 function count(taken: Map<string, number>, name: string): void {

@@ -4,7 +4,7 @@ import { problem } from '../../board/forms.js';
 import { html, text, type Html } from '../../board/html.js';
 import { part } from '../order/fields.js';
 import type { OfferedPlugin } from '../services.js';
-import type { EquationsDraft, FormulaDraft } from './draft.js';
+import type { EquationsDraft, FormulaDraft, FormulaProblem } from './draft.js';
 import type { Offer } from './offers.js';
 
 /** What the equations step shows. */
@@ -86,12 +86,15 @@ function indices(
 function formulaFields(formula: FormulaDraft, index: number, lines: readonly string[]): Html {
   const { name, expression, problems, pointer } = formula;
   const id = `formula-${index}`;
-  const mark = problems.length === 0 ? '' : html`aria-invalid="true" aria-describedby="${id}-wrong"`;
+  const mark = (field: FormulaProblem['field']) =>
+    problems.some((wrong) => wrong.field === field)
+      ? html`aria-invalid="true" aria-describedby="${id}-wrong"`
+      : '';
   return part(id, `Formula ${index + 1}`, [
     problems.length === 0
       ? ''
       : html`<div class="wrong" id="${id}-wrong">
-          ${problems.map((sentence) => html`<span>✗ ${text(sentence)}</span>`)}
+          ${problems.map(({ sentence }) => html`<span>✗ ${text(sentence)}</span>`)}
           ${pointer === undefined ? '' : html`<pre class="pointer">${pointer}</pre>`}
         </div>`,
     html`<div class="row formula">
@@ -105,7 +108,7 @@ function formulaFields(formula: FormulaDraft, index: number, lines: readonly str
           spellcheck="false"
           autocapitalize="none"
           autocomplete="off"
-          ${mark}
+          ${mark('name')}
       /></label>
       <label class="text expression"
         ><span>Formula</span
@@ -118,10 +121,13 @@ function formulaFields(formula: FormulaDraft, index: number, lines: readonly str
           spellcheck="false"
           autocapitalize="none"
           autocomplete="off"
-          ${mark}
+          ${mark('formula')}
       /></label>
     </div>`,
-    lineBoxes(`lines ${index}`, lines, formula.lines),
+    html`<div role="group" aria-label="Lines of which formula ${index + 1} is wanted">
+      <p class="note">Wanted of these lines:</p>
+      ${lineBoxes(`lines ${index}`, lines, formula.lines)}
+    </div>`,
   ]);
 }
 

@@ -48,10 +48,12 @@ export function orderForm(form: OrderForm): readonly (Html | '')[] {
     html`<form class="order" method="post" action="/order" enctype="multipart/form-data" novalidate>
       ${tokenField(form)}
       <input type="hidden" name="flight" value="${flightName(flight)}" />
-      ${part(idOf('lines'), 'Lines and bands', [
-        problems.beside('lines'),
-        linesTable(delivery.lines, draft, problems),
-      ])}
+      ${part(
+        idOf('lines'),
+        'Lines and bands',
+        [problems.beside('lines'), linesTable(delivery.lines, draft, problems)],
+        'Tick each line that is to be mapped, and choose its bands. Lines that are not ticked may still be used by formulas.',
+      )}
       ${masks(draft, problems)} ${demFields(form)} ${projections(form)} ${pixels(draft, problems)}
       ${bounds(draft, problems)} ${products(draft)} ${email(draft, problems)}
       <p class="buttons">

@@ -1,5 +1,5 @@
 import type { OrderProductRow, OrderRow } from '../../../ledger/order-rows.js';
-import { orderEnded } from '../../../ledger/orders.js';
+import { filesRemoved, orderEnded } from '../../../ledger/orders.js';
 import { bytesText } from '../../../domain/words.js';
 import { html, instant, section, text, type Html } from '../../board/html.js';
 import { badge, untilWords } from '../../board/parts.js';
@@ -22,7 +22,11 @@ export interface StatusPage {
 export function statusPage(view: StatusPage): readonly (Html | '')[] {
   const { order, now, may, href } = view;
   return [
-    html`<article class="card ${cardKind(order)}" data-events="${href('/events')}">
+    html`<article
+      class="card ${cardKind(order)}"
+      data-events="${href('/events')}"
+      data-spoken="${spoken(view)}"
+    >
       <h1>Flight ${text(order.flight)} ${badge(order.state, TONES[order.state])}</h1>
       <p class="note">Order ${text(order.id)}, sent ${instant(order.createdAt, now)}</p>
       ${order.sentence === '' ? '' : html`<p>${text(order.sentence)}</p>`}
@@ -42,18 +46,26 @@ function cardKind({ state }: OrderRow): string {
   return { bad: 'held', warn: 'waiting', strong: 'running', good: 'done' }[tone] ?? '';
 }
 
-function hold({ heldSentence, heldDetails, state }: OrderRow): Html | '' {
+/** What is read aloud when it changes. */
+function spoken({ order, products }: StatusPage): string {
+  return [`${order.state}.`, order.sentence, productNote(products)].filter((words) => words !== '').join(' ');
+}
+
+function hold({ heldCode, heldSentence, heldDetails, sentence, state }: OrderRow): Html | '' {
   if (heldSentence === undefined) return '';
-  return html`<p class="hold">
-      ${state === 'needs attention' ? '' : 'An operator looks at this: '}${text(heldSentence)}
-    </p>
-    ${
-      heldDetails === undefined || heldDetails.length === 0
-        ? ''
-        : html`<ul class="details">
-            ${heldDetails.map((detail) => html`<li>${text(detail)}</li>`)}
-          </ul>`
-    }`;
+  const isOurs = state === 'needs attention' || heldCode === 'OPERATOR_HOLD';
+  return html`${
+    heldSentence === sentence
+      ? ''
+      : html`<p class="hold">${isOurs ? '' : 'An operator looks at this: '}${text(heldSentence)}</p>`
+  }
+  ${
+    heldDetails === undefined || heldDetails.length === 0
+      ? ''
+      : html`<ul class="details">
+          ${heldDetails.map((detail) => html`<li>${text(detail)}</li>`)}
+        </ul>`
+  }`;
 }
 
 function missing({ missing: sentences }: OrderRow): Html | '' {
@@ -81,6 +93,13 @@ function todo({ order, href }: StatusPage): Html | '' {
         : html`<p>
             ${button('/all', `Download all${order.masterBytes === undefined ? '' : ` (${bytesText(order.masterBytes)})`}`)}
           </p>`;
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'removed':
+      return html`<p>
+        <a class="button second" href="/order?flight=${order.flight}">Order lines of this flight again</a>
+      </p>`;
     default:
       return '';
   }
@@ -118,8 +137,9 @@ function productTable(view: StatusPage): Html {
 }
 
 function productRow(row: OrderProductRow, view: StatusPage): Html {
-  const { href, may } = view;
+  const { href, may, order } = view;
   const { product, mappedBytes, zipBytes } = row;
+  const hasLook = row.files?.['quickLook'] !== undefined && !filesRemoved(order.state);
   const cell = (head: string, body: Html | '') =>
     html`<td data-label="${head}" class="${body === '' ? 'blank' : ''}"><div>${body}</div></td>`;
   const size = (bytes: number | undefined) => (bytes === undefined ? '' : html`${bytesText(bytes)}`);
@@ -130,9 +150,9 @@ function productRow(row: OrderProductRow, view: StatusPage): Html {
     loading="lazy"
   />`;
   return html`<tr>
-    ${cell('Product', html`<b>${text(product)}</b>${row.files?.['quickLook'] === undefined ? '' : look}`)}
-    ${cell('Stage', stageCell(row))} ${cell('Size', size(mappedBytes))} ${cell('Zip', size(zipBytes))}
-    ${cell('Download', may ? downloads(row, href) : html`<span class="note">log in</span>`)}
+    ${cell('Product', html`<b>${text(product)}</b>${hasLook ? look : ''}`)} ${cell('Stage', stageCell(row))}
+    ${cell('Size', size(mappedBytes))} ${cell('Zip', size(zipBytes))}
+    ${cell('Download', may ? downloads(row, order, href) : html`<span class="note">log in</span>`)}
   </tr>`;
 }
 
@@ -143,16 +163,19 @@ function stageCell(row: OrderProductRow): Html {
   const bad = state === 'failed' || state === 'given up';
   return html`<div class="${bad ? 'bad' : ''}">${bad ? '✗ ' : state === 'complete' ? '✓ ' : ''}${words}</div>
     ${
-      state === 'complete'
+      state === 'complete' || state === 'given up'
         ? ''
         : html`<progress max="100" value="${progress}" aria-label="Progress of ${text(product)}"></progress>
             <span class="note">${Math.floor(progress)} %</span>`
     }
-    ${sentence === undefined ? '' : html`<div class="note">${text(sentence)}</div>`}`;
+    ${sentence === undefined ? '' : html`<div class="note">${text(sentence)}</div>`}
+    ${state === 'failed' ? html`<div class="note">An operator has been told; the order waits for it for a time.</div>` : ''}`;
 }
 
-/** The links to the files of a product. */
-export function downloads(row: OrderProductRow, href: StatusPage['href']): Html {
+/** The links to the files of a product, or why there are none. */
+export function downloads(row: OrderProductRow, { state }: OrderRow, href: StatusPage['href']): Html {
+  if (row.state === 'given up') return html`<span class="note">not made</span>`;
+  if (filesRemoved(state)) return html`<span class="note">removed</span>`;
   const kinds = row.state === 'complete' ? Object.keys(row.files ?? {}).filter(isDownload) : [];
   if (kinds.length === 0) return html`<span class="note">when complete</span>`;
   return html`<span class="files"

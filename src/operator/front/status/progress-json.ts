@@ -1,4 +1,5 @@
-import type { OrderProductRow } from '../../../ledger/order-rows.js';
+import { filesRemoved } from '../../../ledger/orders.js';
+import type { OrderProductRow, OrderState } from '../../../ledger/order-rows.js';
 import { scopsSize, stageWords } from './words.js';
 
 /** One product, with the keys of SCOPS's `/status/processingupdate`. */
@@ -21,12 +22,13 @@ export interface ProductProgress {
 export function progressOf(
   below: string,
   products: readonly OrderProductRow[],
+  state: OrderState,
 ): Readonly<Record<string, ProductProgress>> {
   return Object.fromEntries(
     products.map((row) => {
       const mapped = scopsSize(row.mappedBytes);
       const zip = scopsSize(row.zipBytes);
-      const isThere = row.state === 'complete' && row.files?.['zip'] !== undefined;
+      const isThere = row.state === 'complete' && !filesRemoved(state) && row.files?.['zip'] !== undefined;
       return [
         row.product,
         {

@@ -23,8 +23,8 @@ export function statusRoutes(app: FrontApp, kit: FrontKit): void {
   });
 
   app.get('/orders/:id/progress', async (context) => {
-    const { id } = context.get('order');
-    return kit.json(context, progressOf(`/orders/${id}`, await products(id)));
+    const { id, state } = context.get('order');
+    return kit.json(context, progressOf(`/orders/${id}`, await products(id), state));
   });
 
   app.get('/orders/:id/events', (context) => {
