@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import gdal from 'gdal-async';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Order } from '../../src/domain/scops/order.js';
+import { cutDem, TILE } from '../support/cut-dem.js';
 import { OrderDesk, orderOf, orderSite } from '../support/order-station.js';
 import { PATIENT, useStation } from '../support/station.js';
-
-const TILE = 'N50W005.tif';
-const CENTRE = { latitude: 50.37, longitude: -4.14 };
 
 describe('the elevations of an order', PATIENT, () => {
   const site = orderSite();
@@ -44,19 +41,7 @@ describe('the elevations of an order', PATIENT, () => {
   /** A DEM as a client sends it, so many degrees around the middle of the flight. */
   async function upload(name: string, degrees: number): Promise<Extract<Order['dem'], { source: 'upload' }>> {
     const folder = join(home, 'scops/uploads/GB18_00');
-    return { source: 'upload', path: await cutOut(join(folder, name), degrees) };
-  }
-
-  async function cutOut(path: string, degrees: number): Promise<string> {
-    const { tiles } = site.made().elevations;
-    await mkdir(dirname(path), { recursive: true });
-    const whole = await gdal.openAsync(join(tiles, TILE));
-    const { latitude, longitude } = CENTRE;
-    const box = [longitude - degrees, latitude + degrees, longitude + degrees, latitude - degrees];
-    const cut = await gdal.translateAsync(path, whole, ['-projwin', ...box.map(String), '-of', 'GTiff']);
-    cut.close();
-    whole.close();
-    return path;
+    return { source: 'upload', path: await cutDem(site.made(), join(folder, name), degrees) };
   }
 
   it('that do not cover the flight are for the client to change, as often as it takes, without an operator', async () => {
@@ -121,7 +106,7 @@ describe('the elevations of an order', PATIENT, () => {
     expect(await refused(`${project}/ftp/dem.tif`)).toBe(`${project}/ftp/dem.tif is no file.`);
     expect(await orders.row(id)).toMatchObject({ state: 'awaiting DEM', request: { dem: { path: null } } });
     expect(await station().rows('orderRuns', { orderId: id })).toEqual([]);
-    const path = await cutOut(join(project, 'ftp/dem.tif'), 0.08);
+    const path = await cutDem(site.made(), join(project, 'ftp/dem.tif'), 0.08);
     await orders.say('demConfirmed', id, { path });
     await orders.inState(id, 'complete');
   });

@@ -43,7 +43,7 @@ export const PLUGIN_SETTINGS = { plugins: ['plugins'] } as const;
 /** Lines that some plugin or equation is wanted for: all of them, or those whose number is told. */
 export function wanting(
   order: Order,
-  what: Partial<Record<'equations' | 'plugins', readonly string[]>>,
+  what: Partial<Order['lines'][number]>,
   numbers = order.lines.map((_, index) => index),
 ): Order['lines'] {
   return order.lines.map((line, index) => (numbers.includes(index) ? { ...line, ...what } : line));

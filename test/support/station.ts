@@ -42,6 +42,8 @@ export const PATIENT = { timeout: LIMIT_MS + 30_000 } as const;
 /** What a test station is started with. */
 export interface TestStationOptions {
   readonly days: readonly DataDay[];
+  /** A directory of its own, where none is told. */
+  readonly home?: string;
   readonly faults?: readonly FaultName[];
   /** Parts of the mission file as YAML, in place of the usual ones. */
   readonly mission?: Partial<typeof MISSION>;
@@ -68,7 +70,7 @@ export class TestStation {
   ) {}
 
   static async start(options: TestStationOptions): Promise<TestStation> {
-    const home = await mkdtemp(join(tmpdir(), 'sipstream-station-'));
+    const home = options.home ?? (await mkdtemp(join(tmpdir(), 'sipstream-station-')));
     const parts = Object.entries({ ...MISSION, ...options.mission });
     const held = {
       lateDnMs: NEVER_MS,

@@ -5,9 +5,13 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { HISTORIES, record } from './record.js';
+import { HISTORIES } from './histories.js';
+import { recordDays } from './record-days.js';
+import { recordOrders } from './record-orders.js';
 
-if (process.env['SIPSTREAM_RECORD']) await record();
+const RECORDED = process.env['SIPSTREAM_RECORD'];
+if (RECORDED === '1' || RECORDED === 'days') await recordDays();
+if (RECORDED === '1' || RECORDED === 'orders') await recordOrders();
 
 interface Recorded {
   readonly workflowId: string;
@@ -66,6 +70,17 @@ describe('the workflows of today', () => {
   });
 });
 
+describe('the workflows of orders', () => {
+  it.each([
+    ['make the elevations after the lines', 'await this.prepare();', 'order-complete.json'],
+    ['pack what was not mapped', 'await this.attempt(this.shared, names)', 'line-complete-1.json'],
+    ['do not wait for the operator', 'await desk.holdUntilRetry(', 'line-partly-2.json'],
+  ])('are noticed when they %s', async (_, left, name) => {
+    const changed = await changedBundle(left, left.endsWith('(') ? 'void (' : 'undefined', 1);
+    await expect(replay(recorded.get(name)!, changed)).rejects.toThrow(DeterminismViolationError);
+  });
+});
+
 describe('the recordings', () => {
   const said = (name: string) => JSON.stringify(recorded.get(name));
   const everything = [...recorded.values()];
@@ -74,7 +89,9 @@ describe('the recordings', () => {
 
   it('are of every kind of workflow', () => {
     const types = everything.map(({ events }) => typeOf(events[0]!));
-    expect(new Set(types)).toEqual(new Set(['productDay', 'level', 'delivery', 'receipt', 'sweep']));
+    expect(new Set(types)).toEqual(
+      new Set(['productDay', 'level', 'delivery', 'receipt', 'sweep', 'order', 'flightLine']),
+    );
   });
 
   it('have in them what operators do, and what the DAAC and the days do to them', () => {
@@ -83,14 +100,29 @@ describe('the recordings', () => {
         .filter((event) => String(event['eventType']).includes('UPDATE_ACCEPTED'))
         .map((event) => JSON.stringify(event)),
     );
-    for (const verb of ['hold', 'release', 'proceed', 'wait', 'resubmit', 'abandon'])
+    const ofDays = ['hold', 'release', 'proceed', 'wait', 'resubmit', 'abandon'];
+    const ofOrders = ['confirm', 'equations', 'dem', 'retry', 'cancel'];
+    for (const verb of [...ofDays, ...ofOrders])
       expect(
         updates.some((update) => update.includes(`"name":"${verb}"`)),
         verb,
       ).toBe(true);
-    for (const code of ['MISSING_INPUT', 'OPERATOR_HOLD', 'PAN_PARTIAL', 'FILE_INCOMPLETE'])
+    const codes = ['MISSING_INPUT', 'OPERATOR_HOLD', 'PAN_PARTIAL', 'FILE_INCOMPLETE'];
+    for (const code of [...codes, 'LINE_FAILED', 'DEM_UNCOVERED'])
       expect(holds(code), code).toBeGreaterThan(0);
     expect(said('receipt-troubled.json')).toContain('filePushed');
+  });
+
+  it('have every end of an order', () => {
+    const ends = everything.flatMap(({ events }) => {
+      const result = events.at(-1)!['workflowExecutionCompletedEventAttributes'];
+      return typeOf(events[0]!) === 'order' && result ? [decoded([result])] : [];
+    });
+    for (const end of ['removed', 'cancelled', 'expired', 'failed'])
+      expect(
+        ends.some((result) => result.includes(end)),
+        end,
+      ).toBe(true);
   });
 
   it('know nothing of the machine that made them', () => {

@@ -1,18 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { dataDay } from '../../src/domain/data-day.js';
 import { NAMESPACE, TASK_QUEUES, workflowIds } from '../../src/domain/ids.js';
 import type { Story, Verb } from '../../src/domain/story.js';
 import { startStation, until, type RunningStation } from '../support/running-station.js';
+import { forget, inRecordingHome, keep, RECORDING_HOME } from './histories.js';
+import { isOfOrder } from './record-orders.js';
 
-/** Where the histories are kept. */
-export const HISTORIES = resolve('test/workflows/fixtures/histories');
-
-/** What is recorded is the same on every machine: no path of the machine that recorded it gets into a history. */
-const HOME = '/srv/sipstream-recording';
 const MISSION_NAME = 'mopitt';
 const TROUBLED = dataDay('2026-11-20');
 const CALM = dataDay('2026-09-01');
@@ -29,15 +22,11 @@ levels:
   L2: { deadline: 1h, grace: 2s, run: { timeLimit: 2m } }
 `;
 
-/**
- * Runs a station through everything that the replay tests replay, and writes the histories. Takes about two minutes.
- * Throws when the directory of the recording is there already: it would not be this one's to remove.
- */
-export async function record(): Promise<void> {
-  await mkdir(HOME);
-  try {
+/** Runs a station through every day that the replay tests replay, and writes the histories. Takes about two minutes. */
+export async function recordDays(): Promise<void> {
+  await inRecordingHome(async () => {
     const running = await startStation({
-      home: HOME,
+      home: RECORDING_HOME,
       mission: MISSION,
       days: [TROUBLED, CALM],
       faults: ['missing-granule', 'truncated-file', 'unknown-file', 'pan-failure-long'],
@@ -52,9 +41,7 @@ export async function record(): Promise<void> {
       await connection.close();
       await running.stop();
     }
-  } finally {
-    await rm(HOME, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What operators do in the recorded days. */
@@ -132,8 +119,7 @@ async function when(handle: WorkflowHandle, is: (story: Story) => boolean): Prom
 
 /** Which workflows are kept, under which names: every one of the days, and the receipts that differ from each other. */
 async function save(client: Client): Promise<void> {
-  await rm(HISTORIES, { recursive: true, force: true });
-  await mkdir(HISTORIES, { recursive: true });
+  await forget((name) => !isOfOrder(name));
   const receipts = new Map<string, { id: string; events: number }>();
   for await (const { workflowId, type, historyLength } of client.workflow.list()) {
     if (workflowId.startsWith('temporal-sys-')) continue;
@@ -150,23 +136,4 @@ async function save(client: Client): Promise<void> {
   }
   for (const [kind, { id }] of receipts)
     await keep(client, id, kind === 'sweep' ? 'sweep' : `receipt-${kind}`);
-}
-
-async function keep(client: Client, workflowId: string, name: string): Promise<void> {
-  const history = await client.workflow.getHandle(workflowId).fetchHistory();
-  const events = (JSON.parse(historyToJSON(history)) as { events: unknown[] }).events;
-  const lines = events.map((event) => JSON.stringify(scrubbed(event)));
-  const text = `{"workflowId":${JSON.stringify(workflowId)},"events":[\n${lines.join(',\n')}\n]}\n`;
-  await writeFile(join(HISTORIES, `${name}.json`), text);
-}
-
-/** Takes the machine out of an event: who polled, where the program lies. Neither matters to a replay. */
-function scrubbed(value: unknown, key = ''): unknown {
-  if (key === 'identity') return 'worker';
-  if (key === 'stackTrace') return '';
-  if (typeof value === 'string')
-    return value.replaceAll(resolve('.'), '/opt/sipstream').replaceAll(hostname(), 'host');
-  if (Array.isArray(value)) return value.map((item) => scrubbed(item));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, scrubbed(item, name)]));
 }
