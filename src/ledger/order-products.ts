@@ -19,7 +19,8 @@ const NOT_FAILED = { code: null, sentence: null } as const;
 /**
  * Writes what changed of a product. One that isn't there begins as waiting, and as the line's own unless the patch names
  * line and kind. Within one attempt progress only grows, and a stage that was passed doesn't come back: reports may be
- * told twice, or late. An attempt is begun by a patch that names a state while the row's isn't `running`.
+ * told twice, or late. An attempt is begun by a patch that names a state while the row's isn't `running`. What was given up
+ * stays so, whatever a program that was stopped still reports.
  */
 export async function upsertProduct(ledger: Ledger, key: ProductKey, patch: ProductPatch): Promise<void> {
   const { mission, orderId, product } = key;
@@ -36,14 +37,16 @@ export async function upsertProduct(ledger: Ledger, key: ProductKey, patch: Prod
         const target = conflict.columns(['mission', 'orderId', 'product']);
         const names = Object.keys(changes);
         if (names.length === 0) return target.doNothing();
-        return target.doUpdateSet(() =>
-          Object.fromEntries(
-            names.map((name) => [
-              name,
-              goesOn && (name === 'progress' || name === 'stage') ? further(name, patch) : given(name),
-            ]),
-          ),
-        );
+        return target
+          .doUpdateSet(() =>
+            Object.fromEntries(
+              names.map((name) => [
+                name,
+                goesOn && (name === 'progress' || name === 'stage') ? further(name, patch) : given(name),
+              ]),
+            ),
+          )
+          .where('orderProducts.state', '!=', 'given up');
       })
       .execute(),
   );

@@ -36,15 +36,15 @@ export async function flightLine(task: LineTask): Promise<LineEnd> {
     }
   });
   const why = outcome === 'cancelled' ? 'cancelled' : 'given up';
-  const missing = work.missing(why);
+  const complete = work.complete();
+  let missing = work.missing(why);
   await desk.finish(async () => {
     if (missing.length > 0) {
-      await faithfulActivities(task.pace, `${missing.length} products are given up`).giveUpProducts({
-        order,
-        line: line.name,
-        products: missing,
-        at: Date.now(),
-      });
+      const activities = faithfulActivities(task.pace, `${missing.length} products are given up`);
+      const products = { order, line: line.name, products: missing, at: Date.now() };
+      const packed = await activities.giveUpProducts(products);
+      complete.push(...packed);
+      missing = missing.filter(({ product }) => !packed.includes(product));
     }
     await desk.tell(
       missing.length === 0 ? 'complete' : 'partly complete',
@@ -53,7 +53,7 @@ export async function flightLine(task: LineTask): Promise<LineEnd> {
   });
   return {
     line: line.name,
-    complete: work.complete(),
+    complete,
     missing: missing.map(({ sentence }) => sentence),
   };
 }

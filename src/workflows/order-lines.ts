@@ -4,6 +4,7 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   ParentClosePolicy,
+  TerminatedFailure,
 } from '@temporalio/workflow';
 import type { LineEnd, OrderTerms } from '../activities/orders/contract.js';
 import { TASK_QUEUES, workflowIds } from '../domain/ids.js';
@@ -74,21 +75,23 @@ export class OrderLines {
       });
     } catch (error) {
       if (isCancellation(error) || !(error instanceof ChildWorkflowFailure)) throw error;
-      return this.lost(order, line, failureOf(error).sentence);
+      const isTerminated = error.cause instanceof TerminatedFailure;
+      return this.lost(order, line, isTerminated ? 'an operator ended its work.' : failureOf(error).sentence);
     } finally {
       this.inWork.delete(line.name);
     }
   }
 
-  /** A line whose workflow was terminated: the order goes on without it. */
+  /** A line whose workflow was terminated: the order goes on with what is packed of it. */
   private async lost({ id, terms }: LinesOfOrder, line: OrderLine, why: string): Promise<LineEnd> {
     const products = productsOfLine(line).map(({ name }) => ({ product: name, sentence: `${name}: ${why}` }));
-    await faithfulActivities(terms.pace, `${line.name} is given up`).giveUpProducts({
+    const complete = await faithfulActivities(terms.pace, `${line.name} is given up`).giveUpProducts({
       order: id,
       line: line.name,
       products,
       at: Date.now(),
     });
-    return { line: line.name, complete: [], missing: products.map(({ sentence }) => sentence) };
+    const missing = products.filter(({ product }) => !complete.includes(product));
+    return { line: line.name, complete, missing: missing.map(({ sentence }) => sentence) };
   }
 }

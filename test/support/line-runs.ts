@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { recordPath, readRecord, type ProgramRecord } from '../../src/adapters/processor/run-records.js';
 import type { TestStation } from './station.js';
 
@@ -47,4 +49,22 @@ export async function killWorkers(station: TestStation): Promise<void> {
   await station.until('there are other workers', () =>
     Promise.resolve(workers.pid !== undefined && workers.pid !== before),
   );
+}
+
+/** Does something while no worker lives: each that is started is killed before it can work. Others come afterwards. */
+export async function withoutWorkers<T>(station: TestStation, work: () => Promise<T>): Promise<T> {
+  const workers = station.running.station.processes.find(({ name }) => name === 'workers')!;
+  const kill = () => {
+    if (workers.pid !== undefined && existsSync(`/proc/${workers.pid}`)) process.kill(workers.pid, 'SIGKILL');
+  };
+  let isOver = false;
+  const killing = (async () => {
+    for (; !isOver; await pause(20)) kill();
+  })();
+  try {
+    return await work();
+  } finally {
+    isOver = true;
+    await killing;
+  }
 }

@@ -121,12 +121,13 @@ export interface OrderActivities {
   takeDem(input: { readonly order: Order; readonly id: string; readonly dem: DemChoice }): Promise<Order>;
   /** Makes the order's folder and its plan. Throws DELIVERY_MISSING or ORDER_INVALID. */
   prepareOrder(input: { readonly order: Order; readonly id: string }): Promise<{ readonly folder: string }>;
+  /** Products of a line that are not made any more. Answers which of them are packed all the same: those stay. */
   giveUpProducts(input: {
     readonly order: string;
     readonly line: string;
     readonly products: readonly { readonly product: string; readonly sentence: string }[];
     readonly at: number;
-  }): Promise<void>;
+  }): Promise<readonly string[]>;
   /** Stops what may still run, and removes the order's files, but for what tells of it. */
   removeOrder(input: { readonly order: string }): Promise<void>;
   /** Removes uploads that no order uses, and what is left of those that broke off. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
-import { intermediateFiles, mappedFile, plannedStep, scratchFolders } from '../../airborne/plan/requests.js';
+import { mappedFile, plannedStep } from '../../airborne/plan/requests.js';
 import { isFailureCode, OperationsError } from '../../domain/failures.js';
 import { stageOfStep, type LineStep } from '../../domain/scops/line-steps.js';
 import { productsOfLine } from '../../domain/scops/names.js';
@@ -15,6 +15,7 @@ import { packedPatch } from './packed.js';
 import { orderKey, orderPlaces } from './places.js';
 import { isCancelled } from './run-once.js';
 import { runProgram, type ProgramEnd, type ProgramWatch } from './run-program.js';
+import { tidyLine } from './tidy.js';
 
 /** The steps of a flight line. A step whose output is there is done: it is never run a second time. */
 export function lineStepActivities(
@@ -40,12 +41,7 @@ export function lineStepActivities(
     },
 
     async tidyLine({ folder, line }) {
-      const plan = await readPlan(folder);
-      if (plan.keepIntermediate) return;
-      const ordered = plan.order.lines.find(({ name }) => name === line)!;
-      for (const file of intermediateFiles(plan, ordered)) await rm(file, { force: true });
-      for (const scratch of scratchFolders(plan, ordered))
-        await rm(scratch, { recursive: true, force: true });
+      await tidyLine(await readPlan(folder), line);
     },
   };
 }

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { eitherRunner } from '../../adapters/processor/configured-runner.js';
 import { stopRuns } from '../../adapters/processor/stop-runs.js';
+import { readPlan } from '../../airborne/plan/order-plan.js';
 import { holdOrder, releaseOrder, upsertOrder } from '../../ledger/orders.js';
-import { upsertProduct } from '../../ledger/order-products.js';
+import { productRow, upsertProduct } from '../../ledger/order-products.js';
 import type { StationContext } from '../context.js';
 import type { OrderActivities } from './contract.js';
 import { tellOperators } from './operator-mail.js';
 import { orderKey, orderPlaces } from './places.js';
 import { writeRecord } from './record.js';
+import { tidyLine } from './tidy.js';
 
 /** What orders do, where people look: the ledger, and one mail for each hold. */
 export function newsActivities(
@@ -40,14 +42,16 @@ export function newsActivities(
 
     async giveUpProducts({ order, line, products, at }) {
       // What was cancelled while no worker was there still runs.
-      const runs = join(orderPlaces(context, order).runs, line);
-      await stopRuns(eitherRunner(context.programs, context.jobs), runs);
-      for (const { product, sentence } of products)
-        await upsertProduct(
-          ledger,
-          { ...keyOf(order), product },
-          { state: 'given up', sentence, endedAt: at },
-        );
+      const { folder, runs } = orderPlaces(context, order);
+      await stopRuns(eitherRunner(context.programs, context.jobs), join(runs, line));
+      const packed: string[] = [];
+      for (const { product, sentence } of products) {
+        const key = { ...keyOf(order), product };
+        if ((await productRow(ledger, key))?.state === 'complete') packed.push(product);
+        else await upsertProduct(ledger, key, { state: 'given up', sentence, endedAt: at });
+      }
+      await tidyLine(await readPlan(folder), line);
+      return packed;
     },
   };
 }

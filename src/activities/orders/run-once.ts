@@ -37,7 +37,8 @@ export interface DoneRun {
 /**
  * Runs something that outlives this worker: a run that an earlier attempt started is found and waited for, also when it has
  * ended meanwhile, and only after one that did not do it is there another. Undefined when it is done and nobody knows the
- * end of the run that did it. A cancelled activity ends the run. Throws what the runner throws.
+ * end of the run that did it. A cancelled activity ends the run. Throws what the runner throws, and UNEXPECTED when somebody
+ * stopped the run.
  */
 export async function runOnce(
   runner: ProcessorRunner,
@@ -59,8 +60,8 @@ export async function runOnce(
     try {
       await runner.ensureStarted(run);
       const end = await attended(runner, run, watch);
-      if (end.stopped)
-        throw new OperationsError('PROCESSOR_LOST', `${directory} was stopped together with the station.`);
+      // Not begun again here: whoever stopped it may have ended its line for good, and only the engine knows.
+      if (end.stopped) throw new OperationsError('UNEXPECTED', `${directory} was stopped from outside.`);
       return { run, number, end };
     } catch (error) {
       // What watched over it is gone and so is the program; a second time in a row it is told.
