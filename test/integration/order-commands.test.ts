@@ -68,7 +68,8 @@ describe('orders on the command line', () => {
     expect(JSON.parse((await desk.sipstream('order', 'export', idOf(order))).out)).toEqual(order);
     expect((await desk.sipstream('order', 'export', idOf(order), '--cfg')).out).toBe(cfgOf(order));
     const list = await desk.sipstream('order', 'list', '--open');
-    expect(list.out).toMatch(/awaiting confirmation/);
+    expect(list.out).toMatch(/awaiting[\s\S]*confirmation/);
+    expect(list.out).toContain(idOf(order));
     const shown = await desk.sipstream('order', 'show', idOf(order));
     expect(shown.out).toMatch(/It waits for its client\.[\s\S]*UTM zone 30N/);
     for (const { out } of [list, shown])

@@ -27,6 +27,8 @@ export const ANSI: Style = {
 export interface Column {
   readonly title: string;
   readonly flex?: boolean;
+  /** Never broken: people copy it. */
+  readonly whole?: boolean;
   readonly right?: boolean;
 }
 
@@ -88,8 +90,9 @@ function fit(heads: readonly Column[], natural: readonly number[], width: number
   const flex = heads.findIndex((head) => head.flex);
   if (flex >= 0) widths[flex] = Math.max(12, Math.min(widths[flex]!, widths[flex]! - (total() - width)));
   while (total() > width) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if (widths[widest]! <= 4) break;
+    const breakable = widths.map((one, index) => (heads[index]!.whole ? 0 : one));
+    const widest = breakable.indexOf(Math.max(...breakable));
+    if (breakable[widest]! <= 4) break;
     widths[widest]! -= 1;
   }
   return widths;

@@ -23,10 +23,10 @@ export function orderListLines(orders: readonly OrderRow[], style: Style = PLAIN
   if (orders.length === 0) return ['There is no order like that.'];
   return table(
     [
-      { title: 'ORDER', flex: true },
+      { title: 'ORDER', whole: true },
       { title: 'STATE' },
       { title: 'LINES', right: true },
-      { title: 'CLIENT' },
+      { title: 'CLIENT', flex: true },
       { title: 'CAME (UTC)' },
     ],
     orders.map((order) => [
