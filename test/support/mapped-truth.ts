@@ -1,14 +1,9 @@
-import { execFile } from 'node:child_process';
-import { basename } from 'node:path';
-import { promisify } from 'node:util';
 import { RasterReader } from '../../src/airborne/envi/raster-reader.js';
-import { parseEnviHeader } from '../../src/formats/envi-header.js';
 import { RAD, toUtm } from '../../src/simulator/flight/earth.js';
 import type { FlightMade } from '../../src/simulator/flight/flight.js';
 import { scanSpacing } from '../../src/simulator/flight/trajectory.js';
 import { truthAt } from '../../src/simulator/flight/truth.js';
-
-const run = promisify(execFile);
+import { centreOf, readMap } from './packed-map.js';
 
 /** How a map stands to the ground. */
 export interface Mapped {
@@ -21,7 +16,7 @@ export interface Mapped {
 }
 
 /** A pixel of level 1: where it truly looked, UTM, and which of its bands are masked. */
-interface Pixel {
+export interface Pixel {
   readonly x: number;
   readonly y: number;
   readonly masked: readonly boolean[];
@@ -29,19 +24,14 @@ interface Pixel {
 
 /** Holds the packed map of a flight's line, all of whose flags are masked, against the ground that the simulator painted. */
 export async function heldAgainstTruth(flight: FlightMade, line: number, zip: string): Promise<Mapped> {
-  const name = basename(zip, '.zip');
-  const text = (await entry(zip, `${name}.hdr`)).toString('latin1');
-  const { samples, lines, bands } = parseEnviHeader(text);
-  const bytes = await entry(zip, name);
-  const values = new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const [left, top, width, height] = mapInfo(text);
+  const map = await readMap(zip);
+  const { samples, lines, bands, values } = map;
   const pixels = await pixelsOf(flight, line);
   const tolerance = scanSpacing(flight.options) / 3;
   const found = { cells: 0, filled: 0, misplaced: 0 };
   for (let row = 0; row < lines; row += 1)
     for (let column = 0; column < samples; column += 1) {
-      const at = { x: left + (column + 0.5) * width, y: top - (row + 0.5) * height };
-      const nearest = nearestOf(pixels, at, bands);
+      const nearest = nearestOf(pixels, centreOf(map, column, row), bands);
       nearest.forEach(({ pixel, isFilled }, band) => {
         const value = values[(row * bands + band) * samples + column]!;
         if (value === 0) return;
@@ -80,7 +70,8 @@ function isNear(value: number, wavelength: number, at: { x: number; y: number },
   return value >= least - 1 && value <= most + 1;
 }
 
-async function pixelsOf(flight: FlightMade, line: number): Promise<Pixel[]> {
+/** The pixels of a line, scan by scan. */
+export async function pixelsOf(flight: FlightMade, line: number): Promise<Pixel[]> {
   const { ground, mask } = flight.lines[line]!;
   const { samples, scans, bands } = flight.options;
   const places = await readAll(ground, scans);
@@ -95,24 +86,12 @@ async function pixelsOf(flight: FlightMade, line: number): Promise<Pixel[]> {
   });
 }
 
-async function readAll(path: string, lines: number) {
+/** All of a raster, as it lies in its file. */
+export async function readAll(path: string, lines: number) {
   const reader = await RasterReader.open(path);
   try {
     return await reader.read(0, lines);
   } finally {
     await reader.close();
   }
-}
-
-async function entry(zip: string, name: string): Promise<Buffer> {
-  const program =
-    'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))';
-  const options = { encoding: 'buffer', maxBuffer: 2 ** 30 } as const;
-  return (await run('python3', ['-c', program, zip, name], options)).stdout;
-}
-
-/** Easting of the left and northing of the upper edge, width and height of a cell. */
-function mapInfo(header: string): [number, number, number, number] {
-  const parts = /map info = \{([^}]*)\}/.exec(header)![1]!.split(',').map(Number);
-  return parts.slice(3, 7) as [number, number, number, number];
 }

@@ -4,6 +4,7 @@ import type { LineStep } from '../../domain/scops/line-steps.js';
 import { maskFlags } from '../../domain/scops/mask-flags.js';
 import { productFiles, productsOfLine, projectionName, type Product } from '../../domain/scops/names.js';
 import type { BandChoice, OrderLine } from '../../domain/scops/order.js';
+import type { EnviHeader } from '../../formats/envi-header.js';
 import type { StageRequest } from '../contract.js';
 import { headerOf } from '../envi/raster-reader.js';
 import type { OrderPlan } from './order-plan.js';
@@ -180,9 +181,8 @@ async function mapStep(
   const unmasked = order.masking === 'none';
   const output = at.mapped(product.name);
   const raster = own ? (unmasked ? delivered.level1 : at.masked) : at.derived(product.of);
-  const bands = own
-    ? bandNumbers(line.bands, delivered.bands)
-    : bandNumbers('ALL', (await headerOf(raster)).bands);
+  const made = own ? undefined : await headerOf(raster);
+  const bands = made ? bandNumbers('ALL', made.bands) : bandNumbers(line.bands, delivered.bands);
   const request = {
     kind: 'map',
     igm: at.projected,
@@ -193,13 +193,19 @@ async function mapStep(
     type: own ? 'uint16' : 'float32',
     projection: order.projection,
     bounds: order.bounds,
-    ignoreValue: 0,
+    ignoreValue: made && product.kind === 'plugin' ? ignoreValueOf(made) : 0,
     index: at.index,
     ignoreFreeSpace: line.ignoreFreeSpace ?? false,
     output,
     ...(plan.apl !== null && { apl: plan.apl }),
   } as const;
   return { request, output };
+}
+
+/** What a plugin's raster says is nothing; null where every value is one. */
+function ignoreValueOf({ fields }: EnviHeader): number | null {
+  const value = Number(fields.get('data ignore value') ?? NaN);
+  return Number.isFinite(value) ? value : null;
 }
 
 /** The bands of a choice, 1-based. */
