@@ -124,6 +124,18 @@ export async function orderRow(ledger: Ledger, key: OrderKey): Promise<OrderRow 
   return row && decode('orders', row);
 }
 
+/** The orders that wait, are made, or are packed. */
+export async function ordersInWork(ledger: Ledger, mission: string): Promise<OrderRow[]> {
+  const rows = await ledger.db
+    .selectFrom('orders')
+    .selectAll()
+    .where('mission', '=', mission)
+    .where('state', 'not in', ENDED_ORDERS)
+    .orderBy('createdAt')
+    .execute();
+  return decodeAll('orders', rows);
+}
+
 /** The orders whose products are to be removed by a time (epoch milliseconds), the earliest first. */
 export async function ordersToRemove(ledger: Ledger, mission: string, by: number): Promise<OrderRow[]> {
   const rows = await ledger.db

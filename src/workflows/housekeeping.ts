@@ -29,9 +29,23 @@ export async function sweep(input: { mission: string }): Promise<void> {
   await continueAsNew<typeof sweep>(input);
 }
 
-/** Once a day: uploads that no order uses any more, and what is left of those that broke off, are removed. */
-export async function sweepUploads(): Promise<UploadsSwept> {
-  return faithfulActivities(FIRST_PACE, 'uploads').sweepUploads();
+/**
+ * Once a day: orders whose workflow is gone (somebody terminated it) are ended, so that nothing of them stays and their
+ * clients have an answer; then uploads that no order uses any more, and what is left of those that broke off, are removed.
+ */
+export async function sweepOrders(): Promise<UploadsSwept & { readonly lost: readonly string[] }> {
+  const activities = faithfulActivities(FIRST_PACE, 'orders and uploads');
+  const lost = await activities.findLostOrders();
+  for (const { order, to, isKept } of lost) {
+    await activities.removeOrder({ order });
+    const at = Date.now();
+    const [state, sentence] = isKept
+      ? (['removed', 'Its time is over and its products are removed.'] as const)
+      : (['cancelled', 'Its workflow was ended in Temporal.'] as const);
+    await activities.tellOrder({ order, state, sentence, since: at });
+    if (!isKept) await activities.writeToClient({ order, to, kind: 'cancelled', lines: [sentence], at });
+  }
+  return { lost: lost.map(({ order }) => order), ...(await activities.sweepUploads()) };
 }
 
 /** Opens the day before the scheduled time, so that a day of which nothing ever arrived is seen too. */

@@ -4,7 +4,7 @@ export { level } from './level.js';
 export { delivery } from './delivery.js';
 export { receipt } from './receipt.js';
 export { dailyDigest } from './digest.js';
-export { openYesterday, sweep, sweepUploads } from './housekeeping.js';
+export { openYesterday, sweep, sweepOrders } from './housekeeping.js';
 export { operations } from './operations.js';
 export { order } from './order.js';
 export { flightLine } from './flight-line.js';

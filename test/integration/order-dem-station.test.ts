@@ -145,8 +145,8 @@ describe('the elevations of an order', PATIENT, () => {
     await orders.inState(id, 'awaiting confirmation');
     const old = new Date(Date.now() - 8 * 24 * 60 * 60_000);
     for (const { path } of [used, needless]) await utimes(path!, old, old);
-    const schedule = station().client.schedule.getHandle('scops/sweep-uploads');
-    expect((await schedule.describe()).action).toMatchObject({ workflowType: 'sweepUploads' });
+    const schedule = station().client.schedule.getHandle('scops/sweep-orders');
+    expect((await schedule.describe()).action).toMatchObject({ workflowType: 'sweepOrders' });
     await schedule.trigger();
     await station().until('it is swept', () => Promise.resolve(!existsSync(needless.path!)));
     expect(existsSync(used.path!)).toBe(true);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { lostActivities } from '../../src/activities/orders/lost.js';
 import type { Order } from '../../src/domain/scops/order.js';
 import { installPlugins, PLUGIN_SETTINGS, pluginFolder, wanting } from '../support/line-plugins.js';
 import { LineRuns, withoutWorkers } from '../support/line-runs.js';
@@ -135,7 +136,7 @@ describe('a flight line whose workflow is terminated', PATIENT, () => {
     expect(states.map(({ state }) => state)).toEqual(['given up', 'given up']);
     const left = await readdir(join(temp(), `ARF_WEB_${id}`), { recursive: true });
     expect(left.filter((name) => name.includes(line(0)))).toEqual([]);
-    await orders.say('cancel', id);
+    await orders.handle(id).cancel();
     await orders.ended(id);
     expect(existsSync(join(folder, 'mapped'))).toBe(false);
   });
@@ -157,5 +158,33 @@ describe('a flight line whose workflow is terminated', PATIENT, () => {
       [0, 1].map((index) => `GB18_00_2018123/${line(index)}3b_mapped.bil.zip`),
     );
     expect(row).not.toHaveProperty('heldCode');
+  });
+});
+
+describe('an order whose own workflow is terminated', PATIENT, () => {
+  it('is ended by the daily sweep: nothing of it runs or stays, and its client hears of it', async () => {
+    const { id, folder } = await waiting('lost', [0]);
+    const pid = await child(id, 0);
+    await orders.handle(id).terminate('by hand');
+    const schedule = station().client.schedule.getHandle('scops/sweep-orders');
+    expect((await schedule.describe()).action).toMatchObject({ workflowType: 'sweepOrders' });
+    await schedule.trigger();
+    const row = await orders.inState(id, 'cancelled');
+    expect(row.sentence).toBe('Its workflow was ended in Temporal.');
+    await station().oneMail(`${id} cancelled`);
+    expect(await lives(pid)).toBe(false);
+    await isCleared(id, folder);
+  });
+
+  it('and whose products are kept is left alone until their time is over', async () => {
+    const { id, folder } = await ordered('kept');
+    const { expiresAt } = await orders.inState(id, 'complete');
+    await orders.handle(id).terminate('by hand');
+    const { ledger } = station().running.station;
+    const lostBy = (now: () => number) =>
+      lostActivities({ ledger, client: station().client, now }).findLostOrders();
+    expect(await lostBy(Date.now)).toEqual([]);
+    expect(await lostBy(() => expiresAt!)).toEqual([{ order: id, to: 'kept@example.org', isKept: true }]);
+    expect(existsSync(join(folder, 'mapped'))).toBe(true);
   });
 });

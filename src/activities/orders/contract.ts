@@ -71,6 +71,15 @@ export interface OrderHold {
   readonly verbs: readonly string[];
 }
 
+/** An order that the ledger has as one in work, or to be removed by now, and whose workflow is gone. */
+export interface LostOrder {
+  readonly order: string;
+  /** Its client's address. */
+  readonly to: string;
+  /** It was packed: its products waited for their time. */
+  readonly isKept: boolean;
+}
+
 /** What was removed where uploads wait. */
 export interface UploadsSwept {
   /** Files. */
@@ -130,6 +139,8 @@ export interface OrderActivities {
   }): Promise<readonly string[]>;
   /** Stops what may still run, and removes the order's files, but for what tells of it. */
   removeOrder(input: { readonly order: string }): Promise<void>;
+  /** The orders that nobody leads any more: their workflows were terminated, or the engine has forgotten them. */
+  findLostOrders(): Promise<readonly LostOrder[]>;
   /** Removes uploads that no order uses, and what is left of those that broke off. */
   sweepUploads(): Promise<UploadsSwept>;
 }

@@ -4,6 +4,7 @@ import { clientMailActivities } from './client-mail.js';
 import type { AirborneActivities, OrderActivities } from './contract.js';
 import { elevationActivities } from './elevations.js';
 import { lineStepActivities } from './line-step.js';
+import { lostActivities } from './lost.js';
 import { newsActivities } from './news.js';
 import { openActivities } from './open.js';
 import { packingActivities } from './packing.js';
@@ -20,6 +21,7 @@ export function orderActivities(context: StationContext): OrderActivities {
     ...choiceActivities(context),
     ...prepareActivities(context),
     ...removalActivities(context),
+    ...lostActivities(context),
     ...uploadActivities(context),
   };
 }

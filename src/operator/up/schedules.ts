@@ -9,12 +9,12 @@ import { TASK_QUEUES } from '../../domain/ids.js';
 import type { Mission } from '../../domain/mission.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
 
-/** When uploads are swept: at night over the flights that are ordered most. */
-const UPLOADS_SWEPT_AT = '02:30';
+/** When orders and their uploads are swept: at night over the flights that are ordered most. */
+const ORDERS_SWEPT_AT = '02:30';
 
 /**
  * Makes the schedules what the files say: the daily opening of the day before (the mission's), the daily digest at
- * `digestAt`, `HH:MM` UTC (the station's), and the daily sweep of uploads. A mission that opens no days by itself has
+ * `digestAt`, `HH:MM` UTC (the station's), and the daily sweep of orders. A mission that opens no days by itself has
  * neither of the first two.
  */
 export async function ensureSchedules(
@@ -25,7 +25,7 @@ export async function ensureSchedules(
   await ensure(
     client,
     daily({
-      ...{ mission: SCOPS, name: 'sweep-uploads', at: UPLOADS_SWEPT_AT, starts: 'sweepUploads' },
+      ...{ mission: SCOPS, name: 'sweep-orders', at: ORDERS_SWEPT_AT, starts: 'sweepOrders' },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '24 hours' },
     }),
   );
