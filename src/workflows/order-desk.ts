@@ -1,3 +1,4 @@
+import { canBeOrderedAnew } from '../domain/scops/order-states.js';
 import {
   allHandlersFinished,
   CancellationScope,
@@ -114,9 +115,9 @@ export class OrderDesk {
     return this.ended || this.cancelledBy !== undefined;
   }
 
-  /** It is packed: who has got the link may be fetching it, so nobody ends it before its time. */
+  /** All of it is packed: who has got the link may be fetching it, so nobody ends it before its time. */
   private get isKept(): boolean {
-    return this.state === 'complete' || this.state === 'partly complete';
+    return this.state === 'complete';
   }
 
   /** Ends a hold that waits for `retry`. */
@@ -280,6 +281,7 @@ export class OrderDesk {
 
   private verbs(): OrderVerb[] {
     if (this.isOver || this.isKept) return [];
+    if (canBeOrderedAnew(this.state)) return this.subject.line === undefined ? ['cancel'] : [];
     const at: OrderVerb[] = [
       ...(this.holding && this.holding.code !== 'OPERATOR_HOLD' ? (['retry'] as const) : []),
       ...(this.subject.line === undefined && this.state === 'processing' ? (['retry'] as const) : []),

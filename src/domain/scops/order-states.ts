@@ -17,3 +17,9 @@ export const ORDER_STATES = [
 
 /** One of them. */
 export type OrderState = (typeof ORDER_STATES)[number];
+
+/**
+ * Whether an order that has ended can be cancelled all the same: one of which products are missing, so that it can be sent
+ * again when the cause is mended. Of one that is complete there is nothing left to stop, and somebody may be fetching it.
+ */
+export const canBeOrderedAnew = (state: OrderState): boolean => state === 'partly complete';

@@ -1,3 +1,4 @@
+import { canBeOrderedAnew } from '../../domain/scops/order-states.js';
 import { tokenField } from '../board/access/tokens.js';
 import { problem } from '../board/forms.js';
 import { html, instant, section, text, type Html } from '../board/html.js';
@@ -25,12 +26,12 @@ export function smallSteps(app: FrontApp, kit: FrontKit): void {
 
   app.get('/orders/:id/cancel', (context) =>
     kit.shown(context, { title: 'Cancel an order' }, [
-      orderEnded(context.get('order').state) ? ended(context, kit.now) : cancelForm(context),
+      isDone(context) ? ended(context, kit.now) : cancelForm(context),
     ]),
   );
 
   app.post('/orders/:id/cancel', (context) => {
-    if (orderEnded(context.get('order').state))
+    if (isDone(context))
       return kit.shown(context, { title: 'Cancel an order' }, [ended(context, kit.now)], 409);
     const why = context.get('filled').text('why').slice(0, 500) || 'cancelled by its client';
     return said(context, { title: 'Cancel an order', back: '', form: cancelForm }, (id) =>
@@ -125,6 +126,12 @@ function cancelForm(context: FrontContext): Html {
       </p>
     </form>
   </article>`;
+}
+
+/** Whether nothing is left that could be cancelled. */
+function isDone(context: FrontContext): boolean {
+  const { state } = context.get('order');
+  return orderEnded(state) && !canBeOrderedAnew(state);
 }
 
 function ended(context: FrontContext, now: number): Html {

@@ -1,3 +1,4 @@
+import { canBeOrderedAnew } from '../../domain/scops/order-states.js';
 import { ORDER_VERBS, type OrderVerb } from '../../domain/scops/order-verbs.js';
 import type { OrderPauses, Pause } from '../../ledger/read-interventions.js';
 import type { OrderInNeed } from '../../ledger/read-orders.js';
@@ -18,6 +19,13 @@ export function isOrderVerb(text: string): text is OrderVerb {
 
 /** What an operator can say to an order, by what the ledger knows of it; the workflow has the last word. */
 export function verbsOfOrder(order: OrderRow, pauses: OrderPauses): OfferedVerb[] {
+  if (canBeOrderedAnew(order.state))
+    return [
+      {
+        verb: 'cancel',
+        does: 'Its products are removed and its client is told; the same order can then be sent again.',
+      },
+    ];
   if (orderEnded(order.state)) return [];
   const offered: OfferedVerb[] = [];
   const isPaused = order.heldCode === 'OPERATOR_HOLD' || pauses.order !== undefined;

@@ -1,3 +1,4 @@
+import { canBeOrderedAnew } from '../../../domain/scops/order-states.js';
 import { z } from 'zod';
 import { OperationsError } from '../../../domain/failures.js';
 import { equationsOf, withEquations } from '../../../domain/scops/equations.js';
@@ -73,7 +74,7 @@ export function stepRoutes(app: FrontApp, kit: FrontKit): void {
       return invalid(kit, context, [
         { field: 'why', sentence: 'Say why as a text of at most 500 characters, and nothing else.' },
       ]);
-    if (orderEnded(state))
+    if (orderEnded(state) && !canBeOrderedAnew(state))
       return fault(kit, context, 'REFUSED', `There is nothing to cancel: the order is ${state}.`);
     return said(kit, context, () =>
       kit.services.cancel(id, speaker(context), read.data.why || 'cancelled by its client'),

@@ -1,3 +1,4 @@
+import { canBeOrderedAnew } from '../../../domain/scops/order-states.js';
 import type { OrderProductRow, OrderRow } from '../../../ledger/order-rows.js';
 import { filesRemoved, orderEnded } from '../../../ledger/orders.js';
 import { bytesText } from '../../../domain/words.js';
@@ -35,7 +36,7 @@ export function statusPage(view: StatusPage): readonly (Html | '')[] {
     </article>`,
     section('Products', productTable(view), productNote(view.products)),
     section('What was ordered', details(order.request)),
-    may && !orderEnded(order.state)
+    may && (!orderEnded(order.state) || canBeOrderedAnew(order.state))
       ? html`<p class="links"><a href="${href('/cancel')}">Cancel this order</a></p>`
       : '',
   ];
