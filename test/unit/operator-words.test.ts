@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataDay } from '../../src/domain/data-day.js';
+import { addDays, dataDay } from '../../src/domain/data-day.js';
 import { FAILURES, type FailureCode } from '../../src/domain/failures.js';
 import { VERBS, type Story } from '../../src/domain/story.js';
 import type { LevelRow, StageRow } from '../../src/ledger/schema.js';
@@ -300,14 +300,20 @@ describe('calendar', () => {
       openedBy: 'x',
       workflowId: 'w',
     } as const;
-    const days = [{ ...row, levels: [{ ...level, processorVersion: '1.0.1' }] }];
+    const waiting = { ...level, processorVersion: '1.0.1' };
+    const next = addDays(DAY, 1);
+    const made = { ...waiting, day: next, stage: 'archive', state: 'running' } as const;
+    const days = [
+      { ...row, levels: [waiting] },
+      { ...row, day: next, levels: [made] },
+    ];
     const range = yearRange(2026);
     for (const [filter, count] of [
       [{ state: 'inputs' }, 1],
       [{ version: '1.0.1' }, 1],
       [{ version: '2.0.1' }, 0],
       [{ heldFor: 'QA_FAILED' }, 0],
-      [{ state: 'unopened' }, 364],
+      [{ state: 'unopened' }, 363],
     ] as const) {
       const months = calendarMonths(days, ['L1'], range, [], filter);
       expect(months.map((month) => month.levels['L1']!.length)).toEqual([
