@@ -51,6 +51,22 @@ export async function runsOfOrder(ledger: Ledger, mission: string, orderId: stri
   return decodeAll('orderRuns', rows);
 }
 
+/** How a run ended; one without an end that a later run of its stage has followed was cut off. */
+export function runEnd(
+  run: OrderRunRow,
+  runs: readonly OrderRunRow[],
+): 'done' | 'failed' | 'cancelled' | 'open' | 'lost' {
+  if (run.outcome !== undefined) return run.outcome;
+  const followed = runs.some(
+    (other) =>
+      other.line === run.line &&
+      other.product === run.product &&
+      other.stage === run.stage &&
+      other.run > run.run,
+  );
+  return followed ? 'lost' : 'open';
+}
+
 /** Removes the runs of an order that is made anew. */
 export async function forgetRuns(ledger: Ledger, mission: string, orderId: string): Promise<void> {
   await statement(ledger, ({ db }) =>

@@ -1,5 +1,5 @@
 import type { DataDay } from '../domain/data-day.js';
-import { workflowIds } from '../domain/ids.js';
+import { orderOfWorkflow, workflowIds } from '../domain/ids.js';
 import { SCOPS } from '../domain/scops/order-input.js';
 import { byName, decodeAll } from './codec.js';
 import type { Ledger } from './ledger.js';
@@ -24,7 +24,9 @@ export interface InterventionSearch {
   readonly limit: number;
 }
 
-/** More verbs than are ever said to one order. */
+/** The verbs that pause, and that end a pause. */
+const PAUSING = ['hold', 'release', 'cancel'] as const;
+/** More of them than are ever said to orders that are open. */
 const MOST_PAUSES = 10_000;
 
 const SEARCHED = ['actor', 'verb', 'why', 'detail', 'workflowId', 'refused'] as const;
@@ -135,24 +137,51 @@ export async function pausesOf(
   ledger: Ledger,
   { id, createdAt }: Pick<OrderRow, 'id' | 'createdAt'>,
 ): Promise<OrderPauses> {
-  const below = workflowIds.order(id);
   const { rows } = await searchInterventions(ledger, SCOPS, {
-    below,
-    verb: ['hold', 'release', 'cancel'],
+    below: workflowIds.order(id),
+    verb: PAUSING,
     // The same order may have been made before.
     from: createdAt,
     limit: MOST_PAUSES,
   });
+  return pausesIn(rows);
+}
+
+/** The pauses of many orders at once, by id; an order of which nothing is paused is left out. */
+export async function pausesOfAll(
+  ledger: Ledger,
+  orders: readonly Pick<OrderRow, 'id' | 'createdAt'>[],
+): Promise<Map<string, OrderPauses>> {
+  const found = new Map<string, OrderPauses>();
+  if (orders.length === 0) return found;
+  const { rows } = await searchInterventions(ledger, SCOPS, {
+    verb: PAUSING,
+    from: Math.min(...orders.map(({ createdAt }) => createdAt)),
+    limit: MOST_PAUSES,
+  });
+  for (const { id, createdAt } of orders) {
+    const own = rows.filter(
+      ({ workflowId, at }) => at >= createdAt && orderOfWorkflow(workflowId).order === id,
+    );
+    const pauses = pausesIn(own);
+    if (pauses.order || pauses.lines.size > 0) found.set(id, pauses);
+  }
+  return found;
+}
+
+/** What is paused by the verbs that were said to one order, the newest first. */
+function pausesIn(rows: readonly InterventionRow[]): OrderPauses {
   const said = rows.filter(({ refused }) => refused === undefined);
   const lines = new Map<string, Pause>();
   let order: Pause | undefined;
-  // The newest first: the first word about something is the last that was said.
+  // The first word about something is the last that was said.
   for (const workflowId of new Set(said.map((row) => row.workflowId))) {
     const last = said.find((row) => row.workflowId === workflowId)!;
     if (last.verb !== 'hold') continue;
     const pause = { by: last.by, why: last.why, at: last.at };
-    if (workflowId === below) order = pause;
-    else lines.set(workflowId.slice(below.length + 1), pause);
+    const { line } = orderOfWorkflow(workflowId);
+    if (line === undefined) order = pause;
+    else lines.set(line, pause);
   }
   return { ...(order && { order }), lines };
 }

@@ -2,6 +2,7 @@ import { addDays, dayEnd, dayOf, type DataDay } from '../domain/data-day.js';
 import { SCOPS } from '../domain/scops/order-input.js';
 import { sql } from 'kysely';
 import { messageCounts } from './read-messages.js';
+import { needOf, ordersThatNeedAPerson } from './read-orders.js';
 import { snapshot, type Ledger } from './ledger.js';
 
 /** Figures of a mission for machines that watch. Times are epoch milliseconds. */
@@ -112,16 +113,13 @@ async function holds(
   return rows.map((row) => ({ of, code: row.heldCode ?? 'UNEXPECTED', count: row.count, since: row.since }));
 }
 
-/** Orders that are held; a line that failed is counted among the products. */
-async function orderHolds({ db }: Ledger): Promise<WatchedFigures['holds']> {
-  const rows = await db
-    .selectFrom('orders')
-    .select(['heldCode', sql<number>`count(*)`.as('count'), sql<number>`min(since)`.as('since')])
-    .where('mission', '=', SCOPS)
-    .where('heldCode', 'is not', null)
-    .groupBy('heldCode')
-    .execute();
-  return rows.map(({ heldCode, count, since }) => ({ of: 'order', code: heldCode!, count, since }));
+/** Orders that need a person, each once: by its own hold, else by what has become of its lines. */
+async function orderHolds(ledger: Ledger): Promise<WatchedFigures['holds']> {
+  const needs = (await ordersThatNeedAPerson(ledger, SCOPS)).map(needOf);
+  return [...new Set(needs.map(({ code }) => code))].sort().map((code) => {
+    const of = needs.filter((need) => need.code === code);
+    return { of: 'order', code, count: of.length, since: Math.min(...of.map(({ since }) => since)) };
+  });
 }
 
 async function openReceiptCounts({ db }: Ledger, mission: string): Promise<WatchedFigures['receipts']> {

@@ -2,6 +2,9 @@ import { decodeAll } from './codec.js';
 import { snapshot, type Ledger } from './ledger.js';
 import { contains, olderThan, pageOf, type After, type PageOf } from './match.js';
 import { ENDED_ORDERS, REMOVED_ORDERS } from './orders.js';
+import { productsOfOrder } from './order-products.js';
+import { runEnd, runsOfOrder } from './order-runs.js';
+import { type Pause, pausesOfAll } from './read-interventions.js';
 import type { OrderProductRow, OrderRow, OrderState } from './schema.js';
 
 /** Which orders to find. */
@@ -142,17 +145,26 @@ export async function progressOf(
   return found;
 }
 
-/** An order and those of its products that failed, by name. */
+/** A line that an operator has stopped, and its products that are not made. */
+export interface StoppedLine {
+  readonly line: string;
+  readonly pause: Pause;
+  readonly open: readonly OrderProductRow[];
+}
+
+/** An order, those of its products that failed, by name, and its lines that an operator has stopped. */
 export interface OrderInNeed extends OrderRow {
   readonly failed: readonly OrderProductRow[];
+  readonly stopped: readonly StoppedLine[];
 }
 
 /**
- * The orders that somebody should look at, the longest first: held, needing attention, or with products that failed
- * and wait for an operator before they are given up.
+ * The orders that somebody should look at, the longest first: held, needing attention, with products that failed and
+ * wait for an operator before they are given up, or with lines that an operator has stopped.
  */
 export function ordersThatNeedAPerson(ledger: Ledger, mission: string): Promise<OrderInNeed[]> {
-  return snapshot(ledger, async ({ db }) => {
+  return snapshot(ledger, async (inner) => {
+    const { db } = inner;
     const products = await db
       .selectFrom('orderProducts')
       .innerJoin('orders', (join) =>
@@ -167,7 +179,8 @@ export function ordersThatNeedAPerson(ledger: Ledger, mission: string): Promise<
       .orderBy('orderProducts.product')
       .execute();
     const failed = decodeAll('orderProducts', products);
-    const withFailures = [...new Set(failed.map((product) => product.orderId))];
+    const stopped = await stoppedLines(inner, mission);
+    const ids = [...new Set([...failed.map((product) => product.orderId), ...stopped.keys()])];
     const rows = await db
       .selectFrom('orders')
       .selectAll()
@@ -176,7 +189,7 @@ export function ordersThatNeedAPerson(ledger: Ledger, mission: string): Promise<
         eb.or([
           eb('heldCode', 'is not', null),
           eb('state', '=', 'needs attention'),
-          ...(withFailures.length > 0 ? [eb('id', 'in', withFailures)] : []),
+          ...(ids.length > 0 ? [eb('id', 'in', ids)] : []),
         ]),
       )
       .orderBy('since')
@@ -185,6 +198,63 @@ export function ordersThatNeedAPerson(ledger: Ledger, mission: string): Promise<
     return decodeAll('orders', rows).map((order) => ({
       ...order,
       failed: failed.filter((product) => product.orderId === order.id),
+      stopped: stopped.get(order.id) ?? [],
     }));
   });
+}
+
+/** The lines in work that were told to stop and have, by order. */
+async function stoppedLines(ledger: Ledger, mission: string): Promise<Map<string, StoppedLine[]>> {
+  const orders = await ledger.db
+    .selectFrom('orders')
+    .select(['id', 'createdAt'])
+    .where('mission', '=', mission)
+    .where('state', '=', 'processing')
+    .execute();
+  const found = new Map<string, StoppedLine[]>();
+  for (const [id, { lines }] of await pausesOfAll(ledger, orders)) {
+    if (lines.size === 0) continue;
+    const runs = await runsOfOrder(ledger, mission, id);
+    const products = await productsOfOrder(ledger, mission, id);
+    const stopped = [...lines].flatMap(([line, pause]) => {
+      const open = products.filter(
+        (product) => product.line === line && product.state !== 'complete' && product.state !== 'given up',
+      );
+      // What runs is finished first.
+      const isAtWork = runs.some((run) => run.line === line && runEnd(run, runs) === 'open');
+      return isAtWork || open.length === 0 ? [] : [{ line, pause, open }];
+    });
+    if (stopped.length > 0) found.set(id, stopped);
+  }
+  return found;
+}
+
+/** Why an order needs a person, in one code and one sentence, and since when. */
+export interface OrderNeed {
+  readonly code: string;
+  readonly sentence: string;
+  readonly since: number;
+}
+
+/** What holds all of an order goes before what failed, and that before what an operator has stopped. */
+export function needOf({ failed, stopped, ...order }: OrderInNeed): OrderNeed {
+  const { heldCode, heldSentence, sentence, since } = order;
+  const [first] = failed;
+  const [line] = stopped;
+  if (heldCode === undefined && first)
+    return {
+      code: 'LINE_FAILED',
+      sentence:
+        failed.length === 1
+          ? `${first.product} failed: ${first.sentence ?? ''}`
+          : `${failed.length} products failed; the first: ${first.sentence ?? ''}`,
+      since: Math.min(...failed.map(({ endedAt }) => endedAt ?? since)),
+    };
+  if (heldCode === undefined && line)
+    return {
+      code: 'OPERATOR_HOLD',
+      sentence: `${line.pause.by} stopped ${stopped.map((one) => one.line).join(', ')}: ${line.pause.why}`,
+      since: Math.min(...stopped.map(({ pause }) => pause.at)),
+    };
+  return { code: heldCode ?? 'UNEXPECTED', sentence: heldSentence ?? sentence, since };
 }

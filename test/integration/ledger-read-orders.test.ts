@@ -1,9 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Ledger } from '../../src/ledger/ledger.js';
+import { recordIntervention } from '../../src/ledger/interventions.js';
+import { recordRun } from '../../src/ledger/order-runs.js';
 import { holdOrder } from '../../src/ledger/orders.js';
+import { watchedFigures } from '../../src/ledger/read-metrics.js';
 import {
   listOrders,
   orderCounts,
+  needOf,
   ordersThatNeedAPerson,
   progressOf,
   type OrderSearch,
@@ -79,6 +83,84 @@ describeLedgers('Lists of orders', (ledgers) => {
       ['line', ['f123a021']],
       ['held', []],
       ['attention', []],
+    ]);
+  });
+
+  it('tell of a line that an operator has stopped, until it goes on', async () => {
+    const id = 'working';
+    await putOrder(ledger, id, { state: 'processing', createdAt: 100, since: 100 });
+    await putProduct(ledger, id, 'f123a011', { state: 'running', progress: 3 });
+    await putProduct(ledger, id, 'f123a021', { state: 'complete' });
+    const say = (verb: string, at: number, line = 'f123a011', refused?: string) =>
+      recordIntervention(ledger, {
+        ...{
+          mission,
+          id: `${verb}-${line}-${at}`,
+          at,
+          by: 'ada',
+          why: 'the disk is needed',
+          verb,
+          detail: {},
+        },
+        workflowId: `scops/${id}/${line}`,
+        ...(refused !== undefined && { refused }),
+      });
+    const held = async () =>
+      (await ordersThatNeedAPerson(ledger, mission)).flatMap((order) =>
+        order.stopped.map(({ line, pause }) => [order.id, line, pause.at]),
+      );
+    const run = {
+      mission,
+      orderId: id,
+      line: 'f123a011',
+      product: 'f123a011',
+      stage: 'mask',
+      startedAt: 150,
+    };
+    // The same order, made before; a line whose products are all packed; one that was refused.
+    await say('hold', 50);
+    await say('hold', 210, 'f123a021');
+    await say('hold', 220, 'f123a011', 'It has ended.');
+    expect(await held()).toEqual([]);
+    await recordRun(ledger, run);
+    await say('hold', 230);
+    expect(await held()).toEqual([]);
+    await recordRun(ledger, { ...run, endedAt: 240, outcome: 'done' });
+    expect(await held()).toEqual([[id, 'f123a011', 230]]);
+    const [order] = await ordersThatNeedAPerson(ledger, mission);
+    expect(needOf(order!)).toEqual({
+      code: 'OPERATOR_HOLD',
+      sentence: 'ada stopped f123a011: the disk is needed',
+      since: 230,
+    });
+    expect((await watchedFigures(ledger, 'mopitt', 300)).holds).toEqual([
+      { of: 'order', code: 'OPERATOR_HOLD', count: 1, since: 230 },
+    ]);
+    await say('release', 250);
+    expect(await held()).toEqual([]);
+  });
+
+  it('count each order that needs a person once, by what holds all of it before what holds a line', async () => {
+    for (const id of ['a', 'b']) {
+      await putOrder(ledger, id, { state: 'processing', since: 10 });
+      for (const [product, endedAt] of [
+        ['f123a021', 30],
+        ['f123a011', 20],
+      ] as const)
+        await putProduct(ledger, id, product, {
+          ...{ state: 'failed', code: 'RASTER_INVALID', sentence: `${product} is short.`, endedAt },
+        });
+    }
+    const hold = { code: 'OPERATOR_HOLD', sentence: 'ada stopped it: x', details: [], at: 40 } as const;
+    await holdOrder(ledger, { mission, id: 'b' }, hold);
+    const needs = (await ordersThatNeedAPerson(ledger, mission)).map(needOf);
+    expect(needs).toEqual([
+      { code: 'LINE_FAILED', sentence: '2 products failed; the first: f123a011 is short.', since: 20 },
+      { code: 'OPERATOR_HOLD', sentence: 'ada stopped it: x', since: 40 },
+    ]);
+    expect((await watchedFigures(ledger, 'mopitt', 300)).holds).toEqual([
+      { of: 'order', code: 'LINE_FAILED', count: 1, since: 20 },
+      { of: 'order', code: 'OPERATOR_HOLD', count: 1, since: 40 },
     ]);
   });
 });

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SCOPS } from '../../src/domain/scops/order-input.js';
+import { ordersThatNeedAPerson } from '../../src/ledger/read-orders.js';
 import type { JobSystem } from '../../src/domain/scops/config.js';
 import { gatePlugin, type Gate } from '../support/gate-plugin.js';
 import { processesOf } from '../support/running-station.js';
@@ -154,6 +156,22 @@ describe('an order whose lines are jobs of SGE', PATIENT, () => {
     expect(existsSync(`/proc/${job!.pid}`)).toBe(false);
     expect(await processesOf(other.id)).toEqual([]);
     expect(jobsOf(other.id)).toHaveLength(1);
+  });
+
+  it('needs a person when its job cannot be sent, and goes on by `retry`', async () => {
+    await parts.gate.set('closed', false);
+    await parts.cluster.set('refuse', 'Unable to run job: queue "arsf.q" does not exist.');
+    const other = await orders.submit(ordered({ pixelSize: { x: 21, y: 21 } }));
+    await orders.say('confirm', other.id);
+    const [needed] = await station().until('the order needs a person', async () => {
+      const found = await ordersThatNeedAPerson(station().ledger, SCOPS);
+      return found.some(({ id }) => id === other.id) && found;
+    });
+    expect(needed!.failed).toHaveLength(3);
+    expect(needed!.failed[0]!.sentence).toContain('queue "arsf.q" does not exist');
+    await parts.cluster.set('refuse', undefined);
+    await orders.say('retry', other.id);
+    expect((await orders.inState(other.id, 'complete', 'partly complete', 'failed')).state).toBe('complete');
   });
 });
 

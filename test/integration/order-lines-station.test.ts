@@ -163,6 +163,8 @@ describe('an order that an operator holds while a stage runs', PATIENT, () => {
     const runs = new LineRuns(station, folder);
     expect((await runs.all()).filter((run) => run.startsWith(a()))).toEqual([`${a()}/plugin ${waits()} 1`]);
     expect((await orders.story(id, a())).held?.sentence).toBe('tester stopped it: the disk is needed');
+    const [needed] = await ordersThatNeedAPerson(station().ledger, SCOPS);
+    expect(needed!.stopped.find(({ line }) => line === a())?.open).toHaveLength(2);
     await orders.say('release', id);
     await station().until('the line is made', async () =>
       (await productRows(id)).filter(({ line }) => line === a()).every(({ state }) => state === 'complete'),

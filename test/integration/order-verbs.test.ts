@@ -184,9 +184,13 @@ describe('the verbs of operators to an order, by the board', () => {
     expect(await offered(id)).toEqual(['hold', 'cancel', 'hold', 'cancel']);
     await say('hold', 200);
     expect(await offered(id)).toEqual(['hold', 'cancel', 'release', 'cancel']);
+    expect((await ada.ask('/')).body).not.toContain(id);
     expect((await ada.ask(`/orders/${id}`)).body).toContain('It stops before its next step');
     await recordRun(ledger, { ...run, endedAt: 250, outcome: 'done' });
     expect((await ada.ask(`/orders/${id}`)).body).toContain('The line is held');
+    const first = (await ada.ask('/')).body;
+    expect(first).toContain(`${id}</a>`);
+    expect(first).toMatch(/<summary>release<\/summary>/);
     await say('release', 300);
     expect(await offered(id)).toEqual(['hold', 'cancel', 'hold', 'cancel']);
   });

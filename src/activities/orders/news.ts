@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { eitherRunner } from '../../adapters/processor/configured-runner.js';
 import { stopRuns } from '../../adapters/processor/stop-runs.js';
 import { readPlan } from '../../airborne/plan/order-plan.js';
-import { holdOrder, releaseOrder, upsertOrder } from '../../ledger/orders.js';
+import { holdOrder, orderRow, releaseOrder, upsertOrder } from '../../ledger/orders.js';
+import { productsOfLine } from '../../domain/scops/names.js';
 import { productRow, upsertProduct } from '../../ledger/order-products.js';
 import type { StationContext } from '../context.js';
-import type { OrderActivities } from './contract.js';
+import type { OrderActivities, OrderHold } from './contract.js';
 import { tellOperators } from './operator-mail.js';
 import { orderKey, orderPlaces } from './places.js';
 import { writeRecord } from './record.js';
@@ -29,7 +30,7 @@ export function newsActivities(
         const { code, sentence, details, at, until, thenWhat } = hold;
         await holdOrder(ledger, orderKey(hold.order), { code, sentence, details, at, until, thenWhat });
         await writeRecord(context, hold.order);
-      }
+      } else if (hold.code !== 'OPERATOR_HOLD') await failOpen(context, hold, hold.line);
       // Who stopped a line, or its whole order, knows it.
       if (hold.line === undefined || hold.code !== 'OPERATOR_HOLD') await tellOperators(context, hold);
     },
@@ -59,4 +60,23 @@ export function newsActivities(
 function keyOf(order: string) {
   const { mission, id: orderId } = orderKey(order);
   return { mission, orderId };
+}
+
+/**
+ * A line that waits for an answer has products that failed: a step that no program was started for, and a job that could
+ * not be sent, have told the ledger of none.
+ */
+async function failOpen(
+  { ledger }: StationContext,
+  { order, code, sentence, at: endedAt }: OrderHold,
+  line: string,
+): Promise<void> {
+  const row = await orderRow(ledger, orderKey(order));
+  const ordered = row?.request.lines.find(({ name }) => name === line);
+  for (const { name: product, kind } of ordered ? productsOfLine(ordered) : []) {
+    const key = { ...keyOf(order), product };
+    const state = (await productRow(ledger, key))?.state ?? 'waiting';
+    if (state === 'waiting' || state === 'running')
+      await upsertProduct(ledger, key, { line, kind, state: 'failed', code, sentence, endedAt });
+  }
 }

@@ -1,7 +1,9 @@
 import type { StationFile } from '../../adapters/station/station-file.js';
+import { SCOPS } from '../../domain/scops/order-input.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import { statusCounts, type BulkCounts } from '../../ledger/read-counts.js';
 import { heldThings, listOpenDays } from '../../ledger/read-lists.js';
+import { ordersThatNeedAPerson } from '../../ledger/read-orders.js';
 import { markedLevels } from '../../ledger/read-station.js';
 import { statusView, type StationView, type StatusView } from '../words/status.js';
 
@@ -51,6 +53,7 @@ export async function readStatus(
     station: stationView(station),
     counts: await statusCounts(ledger, mission, bulk),
     held: await heldThings(ledger, mission),
+    orders: await ordersThatNeedAPerson(ledger, SCOPS),
     open: await listOpenDays(ledger, mission),
     marked: await markedLevels(ledger, mission),
     ...(program !== undefined && { program }),

@@ -3,8 +3,8 @@ import { ORDER_VERBS, type OrderVerb } from '../../domain/scops/order-verbs.js';
 import type { OrderPauses, Pause } from '../../ledger/read-interventions.js';
 import type { OrderInNeed } from '../../ledger/read-orders.js';
 import { orderEnded } from '../../ledger/orders.js';
+import { runEnd } from '../../ledger/order-runs.js';
 import type { OrderProductRow, OrderRow, OrderRunRow } from '../../ledger/schema.js';
-import { runEnd } from './orders.js';
 
 /** A verb that makes sense now, and what it does: half a sentence. */
 export interface OfferedVerb {

@@ -1,6 +1,6 @@
 import { LINE_STAGES } from '../../domain/scops/stages.js';
 import type { BandChoice, DemChoice, GeoBounds, Masking, Projection } from '../../domain/scops/order.js';
-import type { OrderProductRow, OrderRow, OrderRunRow, OrderState } from '../../ledger/schema.js';
+import type { OrderProductRow, OrderRow, OrderState } from '../../ledger/schema.js';
 import type { Standing } from './states.js';
 
 /** Every state of an order in the order of its life. Each has a character of its own: colour adds nothing. */
@@ -57,22 +57,6 @@ export function stageTitle(stage: string): string {
   const program = PROGRAMS.get(stage);
   if (program !== undefined) return program;
   return Object.hasOwn(LINE_STAGES, stage) ? LINE_STAGES[stage as keyof typeof LINE_STAGES].title : stage;
-}
-
-/** How a run ended; one without an end that a later run of its stage has followed was cut off. */
-export function runEnd(
-  run: OrderRunRow,
-  runs: readonly OrderRunRow[],
-): 'done' | 'failed' | 'cancelled' | 'open' | 'lost' {
-  if (run.outcome !== undefined) return run.outcome;
-  const followed = runs.some(
-    (other) =>
-      other.line === run.line &&
-      other.product === run.product &&
-      other.stage === run.stage &&
-      other.run > run.run,
-  );
-  return followed ? 'lost' : 'open';
 }
 
 /** Bands as a `.cfg` has them: `ALL`, `1-10 17`. */

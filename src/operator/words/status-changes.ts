@@ -2,7 +2,7 @@ import type { DataDay } from '../../domain/data-day.js';
 import type { LevelRow } from '../../ledger/schema.js';
 import { printable } from './layout.js';
 import { standing } from './states.js';
-import type { HeldView, OpenLevelView, StatusView } from './status.js';
+import { heldSubject, type HeldView, type OpenLevelView, type StatusView } from './status.js';
 import { stamp } from './times.js';
 
 /** The levels that are open in one view and not in the next. */
@@ -18,18 +18,18 @@ export function changeLines(
   ended: readonly LevelRow[] = [],
 ): string[] {
   const known = new Map(before.open.map((row) => [keyOf(row), row]));
-  const held = new Map(after.held.map((item) => [heldKey(item), item]));
-  const heldBefore = new Map(before.held.map((item) => [heldKey(item), item]));
+  const held = new Map(after.held.map((item) => [heldSubject(item), item]));
+  const heldBefore = new Map(before.held.map((item) => [heldSubject(item), item]));
   const said = [
     ...after.open
       .filter((row) => differs(known.get(keyOf(row)), row))
       .map((row) => levelWords(row, held.get(keyOf(row)))),
     ...after.held
-      .filter((item) => item.kind === 'receipt' && heldBefore.get(heldKey(item))?.since !== item.since)
-      .map((item) => `DN ${item.receipt} held at '${item.stage}': ${item.code}: ${item.sentence}`),
+      .filter((item) => item.kind !== 'level' && heldBefore.get(heldSubject(item))?.since !== item.since)
+      .map((item) => `${heldSubject(item)} held at '${item.stage}': ${item.code}: ${item.sentence}`),
     ...before.held
-      .filter((item) => item.kind === 'receipt' && !held.has(heldKey(item)))
-      .map((item) => `DN ${item.receipt} is not held any more`),
+      .filter((item) => item.kind !== 'level' && !held.has(heldSubject(item)))
+      .map((item) => `${heldSubject(item)} is not held any more`),
     ...ended.map((row) => `${row.day} ${row.level} ${standing(row).word}`),
   ];
   return said.map((words) => `${stamp(after.at)}  ${printable(words)}`);
@@ -37,10 +37,6 @@ export function changeLines(
 
 function keyOf({ day, level }: { readonly day?: string; readonly level?: string }): string {
   return `${day} ${level}`;
-}
-
-function heldKey(item: HeldView): string {
-  return item.receipt === undefined ? keyOf(item) : `DN ${item.receipt}`;
 }
 
 function differs(before: OpenLevelView | undefined, after: OpenLevelView): boolean {

@@ -2,7 +2,7 @@ import type { LevelRow } from '../../ledger/schema.js';
 import { healthLines, type StationHealth } from './health.js';
 import { PLAIN, printable, wrap, type Style } from './layout.js';
 import { bytesText, counted, standing } from './states.js';
-import { MOST_NAMED, type StationView, type StatusView } from './status.js';
+import { heldSubject, MOST_NAMED, type StationView, type StatusView } from './status.js';
 import { sinceText, stamp, untilText } from './times.js';
 
 /** The answer of `status` in lines of at most 80 columns; `health` is what is around the days. */
@@ -29,9 +29,10 @@ function heldLines(view: StatusView, style: Style): string[] {
   if (view.held.length === 0) return [];
   const lines = ['', style.strong('Held: these wait for a person')];
   for (const item of view.held) {
-    const subject = item.kind === 'level' ? `${item.day} ${item.level}` : `DN ${item.receipt}`;
     lines.push(
-      ...wrap(`${subject}, ${item.stage}, ${sinceText(item.since, view.at)}`, 80, '  ').map(style.bad),
+      ...wrap(`${heldSubject(item)}, ${item.stage}, ${sinceText(item.since, view.at)}`, 80, '  ').map(
+        style.bad,
+      ),
     );
     lines.push(...wrap(`${item.code}: ${item.sentence}`, 80, '      '));
     lines.push(`      ${item.command}`);

@@ -2,6 +2,7 @@ import type { DataDay } from '../../domain/data-day.js';
 import { FAILURES, isFailureCode } from '../../domain/failures.js';
 import type { StatusCounts } from '../../ledger/read-counts.js';
 import type { DayWithLevels, HeldThings } from '../../ledger/read-lists.js';
+import { needOf, type OrderInNeed } from '../../ledger/read-orders.js';
 import type { LevelRow, Override } from '../../ledger/schema.js';
 import { shellWord } from './commands.js';
 
@@ -13,10 +14,12 @@ export interface StationView {
 
 /** One thing that waits for a person. Times are epoch milliseconds here and below. */
 export interface HeldView {
-  readonly kind: 'level' | 'receipt';
+  readonly kind: 'level' | 'receipt' | 'order';
   readonly day?: DataDay;
   readonly level?: string;
   readonly receipt?: string;
+  readonly order?: string;
+  /** Of an order: its state. */
   readonly stage: string;
   readonly since: number;
   readonly code: string;
@@ -24,6 +27,12 @@ export interface HeldView {
   readonly next: string;
   /** The command line that tells the whole of it. */
   readonly command: string;
+}
+
+/** What is held, as lines name it. */
+export function heldSubject({ day, level, receipt, order }: HeldView): string {
+  if (order !== undefined) return `order ${order}`;
+  return receipt === undefined ? `${day} ${level}` : `DN ${receipt}`;
 }
 
 /** One level of an open day. */
@@ -74,6 +83,8 @@ export interface StatusFacts {
   readonly station: StationView | null;
   readonly counts: StatusCounts;
   readonly held: HeldThings;
+  /** Orders of flight lines that need a person. */
+  readonly orders?: readonly OrderInNeed[];
   readonly open: readonly DayWithLevels[];
   readonly marked?: readonly LevelRow[];
   readonly program?: string;
@@ -98,6 +109,17 @@ export function statusView(facts: StatusFacts): StatusView {
       ...holdOf(row),
       command: `${program} why --receipt ${shellWord(row.key)}`,
     })),
+    ...(facts.orders ?? []).map((order) => {
+      const need = needOf(order);
+      return {
+        kind: 'order' as const,
+        order: order.id,
+        stage: order.state,
+        ...need,
+        next: nextOf(need.code),
+        command: `${program} order show ${shellWord(order.id)}`,
+      };
+    }),
   ].sort((a, b) => a.since - b.since);
   return {
     mission,
@@ -127,9 +149,13 @@ function holdOf(row: { heldCode?: string; heldSentence?: string; since: number }
   return {
     code,
     sentence: row.heldSentence ?? '',
-    next: isFailureCode(code) ? FAILURES[code].next : '',
+    next: nextOf(code),
     since: row.since,
   };
+}
+
+function nextOf(code: string): string {
+  return isFailureCode(code) ? FAILURES[code].next : '';
 }
 
 function openLevel(row: LevelRow): OpenLevelView {

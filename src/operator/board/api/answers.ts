@@ -51,10 +51,11 @@ export const statusAnswer = named(
       .describe('null when no station runs.'),
     held: z.array(
       z.strictObject({
-        kind: z.enum(['level', 'receipt']),
+        kind: z.enum(['level', 'receipt', 'order']),
         day: dayText.optional(),
         level: z.string().optional(),
         receipt: z.string().optional(),
+        order: z.string().optional(),
         stage: z.string(),
         since: instant,
         code: failureCode,

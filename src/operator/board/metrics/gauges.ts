@@ -45,7 +45,7 @@ const GAUGES = {
     labels: ['state'],
   },
   sipstream_orders_needing_person: {
-    help: 'Orders that are held, need attention, or have a line that failed.',
+    help: 'Orders that are held, need attention, or have a line that failed or that an operator has stopped.',
     labels: [],
   },
   sipstream_archive_files: { help: 'Files of the archive.', labels: ['kind'] },

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { SCOPS } from '../../../domain/scops/order-input.js';
 import { stationDisks } from '../../../adapters/files/disk-space.js';
 import { archiveFigures, watchedFigures, type WatchedFigures } from '../../../ledger/read-metrics.js';
-import { openProductCounts, orderCounts, ordersThatNeedAPerson } from '../../../ledger/read-orders.js';
+import { openProductCounts, orderCounts } from '../../../ledger/read-orders.js';
 import { ORDER_STANDINGS, PRODUCT_STANDINGS } from '../../words/orders.js';
 import { isRunning } from '../../reading/status.js';
 import type { Kit } from '../kit.js';
@@ -46,7 +46,7 @@ export class Metrics {
     this.states(figures);
     this.waiting(figures, now);
     this.latency(figures);
-    if (orders) this.orders(orders);
+    if (orders) this.orders(orders, figures);
     for (const { kind, count, bytes } of archive) {
       gauges.set('sipstream_archive_files', count, { kind });
       gauges.set('sipstream_archive_bytes', bytes, { kind });
@@ -104,13 +104,14 @@ export class Metrics {
     );
   }
 
-  private orders({ counts, products, inNeed }: OrdersNow): void {
+  private orders({ counts, products }: OrdersNow, { holds }: WatchedFigures): void {
     const { gauges } = this;
     for (const state of Object.keys(ORDER_STANDINGS) as (keyof typeof ORDER_STANDINGS)[])
       gauges.set('sipstream_orders', counts[state] ?? 0, { state });
     for (const state of Object.keys(PRODUCT_STANDINGS) as (keyof typeof PRODUCT_STANDINGS)[])
       gauges.set('sipstream_order_products', products[state] ?? 0, { state });
-    gauges.set('sipstream_orders_needing_person', inNeed);
+    const needing = holds.filter(({ of }) => of === 'order').reduce((sum, { count }) => sum + count, 0);
+    gauges.set('sipstream_orders_needing_person', needing);
   }
 
   private latency({ latencies }: WatchedFigures): void {
@@ -136,7 +137,7 @@ async function ordersNow({ ledger, sources }: Kit) {
   const counts = await orderCounts(ledger, SCOPS);
   if (sources.orders !== true && Object.keys(counts).length === 0) return undefined;
   const products = await openProductCounts(ledger, SCOPS);
-  return { counts, products, inNeed: (await ordersThatNeedAPerson(ledger, SCOPS)).length };
+  return { counts, products };
 }
 
 type Counted = readonly { readonly state: string; readonly count: number }[];

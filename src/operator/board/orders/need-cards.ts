@@ -1,6 +1,6 @@
 import { durationText } from '../../../domain/duration.js';
 import type { OrderPauses, Pause } from '../../../ledger/read-interventions.js';
-import type { OrderInNeed } from '../../../ledger/read-orders.js';
+import type { OrderInNeed, StoppedLine } from '../../../ledger/read-orders.js';
 import type { OrderProductRow } from '../../../ledger/schema.js';
 import { PRODUCT_STANDINGS } from '../../words/orders.js';
 import { failedLines, verbsOfLine, verbsOfOrder } from '../../words/order-verbs.js';
@@ -12,6 +12,7 @@ import {
   orderBadge,
   orderHref,
   orderVerbs,
+  pauseWords,
   standingBadge,
   standWords,
 } from './parts.js';
@@ -42,6 +43,7 @@ function needCard(order: OrderInNeed, frame: CardFrame): Html {
     ${standWords(order, now)}
     ${isHeld ? orderVerbs(verbsOfOrder(order, pauses), { order: order.id }, reader, back) : ''}
     ${[...failedLines(order)].map(([line, products]) => lineInNeed(order, line, products, pauses.lines.get(line), frame))}
+    ${order.stopped.map((stopped) => stoppedLine(order, stopped, frame))}
   </article>`;
 }
 
@@ -66,5 +68,22 @@ function lineInNeed(
     )}
     ${nextWords(first?.code)}
     ${orderVerbs(verbsOfLine(order, products, pause), { order: order.id, line }, reader, back)}
+  </div>`;
+}
+
+/** A line that failed too has its own part already. */
+function stoppedLine(
+  order: OrderInNeed,
+  { line, pause, open }: StoppedLine,
+  { now, reader, back }: CardFrame,
+): Html | '' {
+  if (order.failed.some((product) => product.line === line)) return '';
+  return html`<div class="part">
+    <h4>
+      Line ${text(line)} <span class="badge bad">held</span>
+      <span class="note">${durationText(Math.max(0, now - pause.at))} ago</span>
+    </h4>
+    ${pauseWords(pause, { what: 'line', isAtWork: false }, now)}
+    ${orderVerbs(verbsOfLine(order, open, pause), { order: order.id, line }, reader, back)}
   </div>`;
 }

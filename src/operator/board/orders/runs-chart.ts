@@ -1,6 +1,7 @@
 import { durationText } from '../../../domain/duration.js';
+import { runEnd } from '../../../ledger/order-runs.js';
 import type { OrderRunRow } from '../../../ledger/schema.js';
-import { runEnd, stageTitle } from '../../words/orders.js';
+import { stageTitle } from '../../words/orders.js';
 import { stamp } from '../../words/times.js';
 import { html, text, type Html } from '../html.js';
 import { evenScale, percent, type Scale } from '../plot/scale.js';

@@ -1,7 +1,8 @@
 import { durationText } from '../../../domain/duration.js';
 import { orderEnded } from '../../../ledger/orders.js';
+import { runEnd } from '../../../ledger/order-runs.js';
 import type { OrderRow, OrderRunRow } from '../../../ledger/schema.js';
-import { runEnd, stageTitle } from '../../words/orders.js';
+import { stageTitle } from '../../words/orders.js';
 import { html, htmlTable, instant, section, text, type Html } from '../html.js';
 import { badge } from '../parts.js';
 import { runsChart } from './runs-chart.js';

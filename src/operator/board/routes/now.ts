@@ -3,7 +3,7 @@ import { SCOPS } from '../../../domain/scops/order-input.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import { bulkCounts } from '../../../ledger/read-counts.js';
 import { daysBetween, heldThings, listOpenDays } from '../../../ledger/read-lists.js';
-import { pausesOf, type OrderPauses } from '../../../ledger/read-interventions.js';
+import { pausesOfAll } from '../../../ledger/read-interventions.js';
 import { ordersThatNeedAPerson } from '../../../ledger/read-orders.js';
 import { readRunProgress } from '../../reading/run-progress.js';
 import { readHealth } from '../../reading/station-health.js';
@@ -24,8 +24,7 @@ export function nowRoutes(app: BoardApp, kit: Kit): void {
     const last = lastOfStrip(open, newest, at);
     const recent = await daysBetween(ledger, name, addDays(last, 1 - RECENT_DAYS), last);
     const orders = await ordersThatNeedAPerson(ledger, SCOPS);
-    const pauses = new Map<string, OrderPauses>();
-    for (const order of orders) pauses.set(order.id, await pausesOf(ledger, order));
+    const pauses = await pausesOfAll(ledger, orders);
     const facts = {
       mission,
       status: await readStatus(ledger, name, sources.station(), at, program, await bulk()),
