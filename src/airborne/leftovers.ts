@@ -4,8 +4,8 @@ import { hasCode } from '../adapters/files/io-error.js';
 
 /**
  * Removes what earlier attempts at this output left when they were killed: hidden `.part` files (and what GDAL puts beside
- * them), perhaps gigabytes. A stage
- * has one attempt at a time; one that was given up but still runs fails when it renames, which is as well.
+ * them) and what APL wrote under `.apl-…`, perhaps gigabytes. A stage has one attempt at a time; one that was given up but
+ * still runs fails when it renames, which is as well.
  */
 export async function removeLeftovers(output: string): Promise<void> {
   const folder = dirname(output);
@@ -16,8 +16,13 @@ export async function removeLeftovers(output: string): Promise<void> {
     if (hasCode(error, 'ENOENT')) return;
     throw error;
   }
-  const start = `.${basename(output)}.`;
   for (const name of names)
-    if (name.startsWith(start) && /^[0-9a-f]{12}\.part(\..*)?$/.test(name.slice(start.length)))
-      await rm(join(folder, name), { force: true });
+    if (isLeftover(name, basename(output))) await rm(join(folder, name), { force: true });
+}
+
+function isLeftover(name: string, output: string): boolean {
+  const start = `.${output}.`;
+  if (name.startsWith(start)) return /^[0-9a-f]{12}\.part(\..*)?$/.test(name.slice(start.length));
+  const apl = /^\.apl-[0-9a-f]{12}-(.*)$/.exec(name)?.[1];
+  return apl === output || apl === `${output}.hdr`;
 }

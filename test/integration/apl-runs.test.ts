@@ -72,6 +72,15 @@ describe('a stage by APL', () => {
     ]);
   });
 
+  it('begins with nothing of an attempt that was killed, and leaves the files of others alone', async () => {
+    const before = '.apl-0123456789ab-f123a011.igm';
+    const others = ['.apl-0123456789ab-f123a021.igm', '.apl-notes-f123a011.igm'];
+    for (const name of [before, `${before}.hdr`, ...others]) await writeFile(join(root, name), 'half');
+    await stub('aplcorr', 'whole');
+    expect((await run(geocorrect())).facts).toEqual({ program: 'aplcorr', bytes: 480 });
+    expect(left().sort()).toEqual([...others, 'f123a011.igm', 'f123a011.igm.hdr'].sort());
+  });
+
   it('tells how large a map will be', async () => {
     await stub(
       'aplmap',

@@ -6,7 +6,6 @@ import { lineBlocks } from '../envi/blocks.js';
 import { RasterReader } from '../envi/raster-reader.js';
 import { RasterWriter } from '../envi/raster-writer.js';
 import { samplesOf } from '../envi/samples.js';
-import { removeLeftovers } from '../leftovers.js';
 import { boxInProjection } from '../map/cut.js';
 import { cutCells, outsideBounds, type Box, type Cells } from '../map/grid.js';
 
@@ -23,7 +22,6 @@ export async function cutMap(
   { bounds, projection, raster }: Pick<MapRequest, 'bounds' | 'projection' | 'raster'>,
   output: string,
 ): Promise<void> {
-  await removeLeftovers(output);
   const source = await RasterReader.open(path);
   try {
     const { header } = source;

@@ -9,6 +9,7 @@ import { OperationsError } from '../../domain/failures.js';
 import { enviBytes, parseEnviHeader, type EnviHeader } from '../../formats/envi-header.js';
 import { FormatError } from '../../formats/format-error.js';
 import type { StageFacts, StageReport } from '../contract.js';
+import { removeLeftovers } from '../leftovers.js';
 import { aplCommand, type AplRequest } from './commands.js';
 import { mappedMegabytes, percentOf } from '../progress.js';
 import { aplFailure } from './verdict.js';
@@ -25,6 +26,7 @@ export async function runApl(folder: string, request: AplRequest, report: StageR
     dirname(request.output),
     `.apl-${randomBytes(6).toString('hex')}-${basename(request.output)}`,
   );
+  await removeLeftovers(request.output);
   const source = await readHeader(sourceOf(request));
   const { program, args } = aplCommand({ ...request, output }, source?.bands);
   const path = join(folder, program);
