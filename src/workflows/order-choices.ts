@@ -33,6 +33,7 @@ export class OrderChoices {
   ) {
     this.request = input.order;
     this.confirmed = !input.needsConfirmation;
+    desk.elevations = () => this.request.dem;
     this.answerClient();
     desk.answer(demConfirmed, {
       description: 'The DEM that the client put on FTP is there (path).',

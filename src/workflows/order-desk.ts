@@ -12,7 +12,8 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { Pace } from '../activities/contract.js';
 import { FAILURES, looksAgain } from '../domain/failures.js';
 import { SCOPS } from '../domain/scops/order-input.js';
-import type { OrderVerb } from '../domain/scops/order-verbs.js';
+import { takesFtpDem, type OrderVerb } from '../domain/scops/order-verbs.js';
+import type { DemChoice } from '../domain/scops/order.js';
 import type { Command } from '../domain/story.js';
 import { showHeld, showStage } from './attributes.js';
 import { failureOf, type Failure } from './failure-of.js';
@@ -47,6 +48,8 @@ export class OrderDesk {
   private readonly book: VerbBook<OrderVerb>;
   private readonly scope = new CancellationScope({ cancellable: true });
 
+  /** The elevations that the order has now; a line has none of its own. */
+  elevations: () => DemChoice | undefined = () => undefined;
   /** Who cancelled it. */
   cancelledBy: Command | undefined;
 
@@ -286,9 +289,7 @@ export class OrderDesk {
       ...(this.holding && this.holding.code !== 'OPERATOR_HOLD' ? (['retry'] as const) : []),
       ...(this.subject.line === undefined && this.state === 'processing' ? (['retry'] as const) : []),
       this.pausedBy ? 'release' : 'hold',
-      ...(this.state === 'awaiting DEM' || this.state === 'needs attention'
-        ? (['demConfirmed'] as const)
-        : []),
+      ...(takesFtpDem(this.state, this.elevations()) ? (['demConfirmed'] as const) : []),
       'cancel',
     ];
     return [...new Set(at)].filter((verb) => this.book.has(verb));

@@ -145,7 +145,7 @@ class Story {
     });
   }
 
-  /** The client has a link to choose other elevations; an operator may say `retry`, or where another DEM lies. */
+  /** The client has a link to choose other elevations; an operator may say `retry`, or where another DEM on FTP lies. */
   private async waitForDem(failure: Failure, changes: number): Promise<void> {
     const { choices, desk } = this;
     const { attentionMs } = this.terms!;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Order } from '../../src/domain/scops/order.js';
 import { cutDem, TILE } from '../support/cut-dem.js';
+import { verbsOfOrder } from '../../src/operator/words/order-verbs.js';
 import { OrderDesk, orderOf, orderSite } from '../support/order-station.js';
 import { PATIENT, useStation } from '../support/station.js';
 
@@ -86,7 +87,10 @@ describe('the elevations of an order', PATIENT, () => {
     const { id } = await orders.submit(oneLine('switched', await upload('tiny.dem', 0.002)), {
       needed: false,
     });
-    await orders.inState(id, 'needs attention');
+    const row = await orders.inState(id, 'needs attention');
+    expect(verbsOfOrder(row, { lines: new Map() }).map(({ verb }) => verb)).not.toContain('demConfirmed');
+    const ftp = { path: `${site.made().project}/ftp/dem.tif` };
+    expect(await orders.refused('demConfirmed', id, ftp)).toContain("'demConfirmed' makes no sense");
     const nowhere = { dem: { source: 'mosaic', name: 'nextmap' } };
     expect(await orders.refused('dem', id, nowhere)).toContain('no mosaic of elevations named "nextmap"');
     await orders.say('dem', id, { dem: { source: 'mosaic', name: 'srtm' } });
@@ -107,6 +111,17 @@ describe('the elevations of an order', PATIENT, () => {
     expect(await orders.row(id)).toMatchObject({ state: 'awaiting DEM', request: { dem: { path: null } } });
     expect(await station().rows('orderRuns', { orderId: id })).toEqual([]);
     const path = await cutDem(site.made(), join(project, 'ftp/dem.tif'), 0.08);
+    const small = await cutOut(join(project, 'ftp/small.tif'), 0.002);
+    await orders.say('demConfirmed', id, { path: small });
+    const row = await orders.inState(id, 'needs attention');
+    expect(row.request.dem).toEqual({ source: 'ftp', path: small, confirmed: true });
+    // The client puts another there.
+    const offered = verbsOfOrder(row, { lines: new Map() }).map(({ verb }) => verb);
+    expect(offered).toContain('demConfirmed');
+    await station().until('the order takes it', async () =>
+      (await orders.story(id)).verbs.includes('demConfirmed'),
+    );
+    const path = await cutOut(join(project, 'ftp/dem.tif'), 0.08);
     await orders.say('demConfirmed', id, { path });
     await orders.inState(id, 'complete');
   });

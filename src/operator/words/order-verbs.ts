@@ -1,5 +1,5 @@
 import { canBeOrderedAnew } from '../../domain/scops/order-states.js';
-import { ORDER_VERBS, type OrderVerb } from '../../domain/scops/order-verbs.js';
+import { ORDER_VERBS, type OrderVerb, takesFtpDem } from '../../domain/scops/order-verbs.js';
 import type { OrderPauses, Pause } from '../../ledger/read-interventions.js';
 import type { OrderInNeed } from '../../ledger/read-orders.js';
 import { orderEnded } from '../../ledger/orders.js';
@@ -32,8 +32,14 @@ export function verbsOfOrder(order: OrderRow, pauses: OrderPauses): OfferedVerb[
   if (order.heldCode !== undefined && order.heldCode !== 'OPERATOR_HOLD')
     offered.push({ verb: 'retry', does: 'What failed is tried again; what is done stays done.' });
   if (isPaused) offered.push({ verb: 'release', does: 'The order goes on.' });
-  if (order.state === 'awaiting DEM')
-    offered.push({ verb: 'demConfirmed', does: 'The DEM that the client sent by FTP is there.' });
+  if (takesFtpDem(order.state, order.request.dem))
+    offered.push({
+      verb: 'demConfirmed',
+      does:
+        order.state === 'awaiting DEM'
+          ? 'The DEM that the client sent by FTP is there.'
+          : 'Another DEM that the client sent by FTP is there.',
+    });
   if (!isPaused && order.heldCode === undefined)
     offered.push({ verb: 'hold', does: 'The order stops before its next step, until it is released.' });
   offered.push({
