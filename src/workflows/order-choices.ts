@@ -2,10 +2,11 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import { gateFactsOf, gateOf, type Gate } from '../domain/scops/order-gate.js';
 import type { OrderInput } from '../domain/scops/order-input.js';
 import type { DemChoice, Order } from '../domain/scops/order.js';
+import { commandProblem } from '../domain/story.js';
 import { counted } from '../domain/words.js';
 import { failureOf } from './failure-of.js';
 import type { OrderDesk } from './order-desk.js';
-import { confirm, dem, demConfirmed, equations } from './order-messages.js';
+import { confirm, dem, demConfirmed, equations, type ByClient } from './order-messages.js';
 import { orderActivities } from './order-proxies.js';
 
 /** How long each choice is open: formulas until the order is let through, elevations until its lines begin. */
@@ -77,33 +78,38 @@ export class OrderChoices {
   private answerClient(): void {
     setHandler(
       confirm,
-      ({ by }) => {
+      async (said) => {
         if (this.confirmed) return 'It is confirmed already.';
         this.confirmed = true;
         this.confirmedAt = Date.now();
-        return `Confirmed by ${by}.`;
+        await this.desk.recordClient('confirm', said, this.confirmedAt);
+        return `Confirmed by ${said.by}.`;
       },
-      { validator: (_said) => this.refuse(this.desk.isOver ? OVER : undefined) },
+      { validator: (said) => this.refuse(wordsProblem(said) ?? (this.desk.isOver ? OVER : undefined)) },
     );
     setHandler(
       equations,
       async (said) => {
+        const at = Date.now();
         const late = () => this.lateEquations();
         await this.choose(late, (order, pace) =>
           orderActivities(pace, 'equations').takeEquations({ order, id: this.input.id, said }),
         );
         this.equationsSet = true;
+        await this.desk.recordClient('equations', said, at);
         return `${counted(said.equations.length, 'equation')} and ${counted(said.plugins.length, 'plugin')} are taken.`;
       },
-      { validator: (_said) => this.refuse(this.lateEquations()) },
+      { validator: (said) => this.refuse(wordsProblem(said) ?? this.lateEquations()) },
     );
     setHandler(
       dem,
-      async ({ dem: choice }) => {
-        await this.changeDem(choice);
+      async (said) => {
+        const at = Date.now();
+        await this.changeDem(said.dem);
+        await this.desk.recordClient('dem', said, at);
         return 'The order goes on with these elevations.';
       },
-      { validator: (_said) => this.refuse(this.lateDem()) },
+      { validator: (said) => this.refuse(wordsProblem(said) ?? this.lateDem()) },
     );
   }
 
@@ -155,3 +161,8 @@ export class OrderChoices {
 }
 
 const OVER = 'The order has ended: nothing can be said to it any more.';
+
+/** What is wrong with the words that go into the audit: a client need not say why. */
+function wordsProblem(said: ByClient | undefined): string | undefined {
+  return commandProblem(said && { by: said.by, why: said.why ?? 'by the client' });
+}

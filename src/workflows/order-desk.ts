@@ -3,7 +3,9 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
+  currentUpdateInfo,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -17,7 +19,7 @@ import type { DemChoice } from '../domain/scops/order.js';
 import type { Command } from '../domain/story.js';
 import { showHeld, showStage } from './attributes.js';
 import { failureOf, type Failure } from './failure-of.js';
-import { orderStory, type OrderStory } from './order-messages.js';
+import { orderStory, type ByClient, type OrderStory } from './order-messages.js';
 import { faithfulActivities } from './order-proxies.js';
 import { recordVerb, refusalOf } from './verb-audit.js';
 import { VerbBook, type Answer } from './verb-book.js';
@@ -68,6 +70,15 @@ export class OrderDesk {
       order: () => undefined,
       record: (...said) => recordVerb(faithfulActivities, this.pace, { mission: SCOPS }, said),
     });
+  }
+
+  /** Writes into the audit what a client said, or an operator for them. */
+  async recordClient(word: 'confirm' | 'equations' | 'dem', said: ByClient, at: number): Promise<void> {
+    // Orders that began before this was recorded go on as they did.
+    if (!patched('what-clients-say')) return;
+    const id = currentUpdateInfo()?.id ?? `${workflowInfo().runId}/${word}/${at}`;
+    const command = { ...said, why: said.why ?? '' };
+    await recordVerb(faithfulActivities, this.pace, { mission: SCOPS }, [word, command, id, at]);
   }
 
   /** Accepts a verb of operators. */

@@ -1,7 +1,8 @@
 /**
  * Everything that can be said to the workflows of orders. `order` is `scops/<order id>`, `flightLine` is `scops/<order id>/<line>`.
  * All arguments are one plain JSON object, so that each can be sent from the Temporal UI and the `temporal` CLI. The verbs of
- * operators (`retry`, `cancel`, `hold`, `release`) carry `by` and `why`; what clients say carries how they were known.
+ * operators (`retry`, `cancel`, `hold`, `release`) carry `by` and `why`; what clients say carries how they were known, and
+ * `why` when an operator says it for them.
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { OrderState } from '../domain/scops/order-states.js';
@@ -12,6 +13,8 @@ import type { Command } from '../domain/story.js';
 /** Who says it: an e-mail address by a link, or a user of the project. */
 export interface ByClient {
   readonly by: string;
+  /** An operator who says it for the client says why. */
+  readonly why?: string;
 }
 
 /** The client confirms the order. Said twice, it is confirmed. */

@@ -92,13 +92,26 @@ describe('orders on the command line', () => {
       return [sentence.slice(0, at), JSON.parse(sentence.slice(at))] as const;
     };
     const [first, second] = order.lines.map(({ name }) => name);
-    expect(await said('confirm', id)).toEqual(['confirm', { by: 'ada' }]);
+    expect(await said('confirm', id, '--why', 'so')).toEqual(['confirm', { by: 'ada', why: 'so' }]);
     expect(
-      await said('equations', id, '--add', 'x=band1==2', 'y=band2', '--plugin', 'p', '--lines', first!),
+      await said(
+        'equations',
+        id,
+        '--add',
+        'x=band1==2',
+        'y=band2',
+        '--plugin',
+        'p',
+        '--lines',
+        first!,
+        '--why',
+        'so',
+      ),
     ).toEqual([
       'equations',
       {
         by: 'ada',
+        why: 'so',
         equations: [
           { name: 'x', expression: 'band1==2', lines: [first] },
           { name: 'y', expression: 'band2', lines: [first] },
@@ -106,18 +119,18 @@ describe('orders on the command line', () => {
         plugins: [{ name: 'p', lines: [first] }],
       },
     ]);
-    expect(await said('equations', id, '--add', 'x=band1')).toMatchObject([
+    expect(await said('equations', id, '--add', 'x=band1', '--why', 'so')).toMatchObject([
       'equations',
       { equations: [{ lines: [first, second] }] },
     ]);
-    expect(await said('dem', id, '--mosaic', 'srtm')).toEqual([
+    expect(await said('dem', id, '--mosaic', 'srtm', '--why', 'so')).toEqual([
       'dem',
-      { by: 'ada', dem: { source: 'mosaic', name: 'srtm' } },
+      { by: 'ada', why: 'so', dem: { source: 'mosaic', name: 'srtm' } },
     ]);
     const file = join(desk.home, 'my dem.bil');
     await writeFile(file, 'heights');
     await writeFile(`${file}.hdr`, 'ENVI');
-    const [, sent] = await said('dem', id, '--file', file);
+    const [, sent] = await said('dem', id, '--file', file, '--why', 'so');
     const { path } = (sent as { dem: { path: string } }).dem;
     expect(path.startsWith(`${desk.scops.uploads}/`)).toBe(true);
     expect(await readFile(`${path}.hdr`, 'utf8')).toBe('ENVI');
@@ -142,7 +155,8 @@ describe('orders on the command line', () => {
       status: 1,
       err: expect.stringContaining('NOT_KNOWN') as string,
     });
-    expect((await desk.sipstream('order', 'hold', id)).status).toBe(2);
+    for (const verb of ['hold', 'confirm', 'equations'])
+      expect((await desk.sipstream('order', verb, id)).status).toBe(2);
     // It was cancelled above: what has ended is not rehearsed.
     const late = ['order', 'hold', id, '--why', 'so'];
     for (const words of [late, [...late, '--dry-run']])

@@ -122,6 +122,13 @@ describe('an order that waits for its client', PATIENT, () => {
     expect(await orders.entries(row)).toEqual(
       [`${line}3b_mapped.bil.zip`, `${line}_Ratio3b_mapped.bil.zip`].map((name) => `GB18_00_2018123/${name}`),
     );
+    const audit = await station().rows('interventions', { workflowId: `scops/${id}` });
+    expect(audit.map(({ verb, actor, why }) => [verb, actor, why]).sort()).toEqual([
+      ['confirm', 'tester', 'a test'],
+      ['equations', 'tester', 'a test'],
+    ]);
+    expect(audit.find(({ verb }) => verb === 'equations')?.detail).toEqual(said('band2 / (band1 + 1)'));
+    expect(await orders.refused('confirm', id, { by: ' ' })).toContain("'by' is missing");
     expect(await orders.refused('equations', id, said('band1'))).toBe(
       'Equations cannot be changed any more: the order is being made.',
     );

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { countArgument, textArgument } from './arguments.js';
-import type { EquationOptions, OrderVerbOptions } from './orders.js';
+import type { EquationOptions, ForClientOptions, OrderVerbOptions } from './orders.js';
 import type { Run } from './program.js';
 import { withReason } from './verb-commands.js';
 
@@ -63,14 +63,16 @@ function readingCommands(group: Command, run: Run): void {
 /** What a client says, said for them. */
 function clientCommands(group: Command, run: Run): void {
   const load = () => import('./orders.js');
-  const byOption = (command: Command) =>
-    command.option('--by <name>', 'who says so (default: the login name)', textArgument);
-  byOption(group.command('confirm').description("confirm an order in its client's place"))
+  const forClient = (command: Command) =>
+    command
+      .requiredOption('--why <text>', 'the reason, for the record', textArgument)
+      .option('--by <name>', 'who says so (default: the login name)', textArgument);
+  forClient(group.command('confirm').description("confirm an order in its client's place"))
     .argument('<id>', 'the order', textArgument)
-    .action((id: string, options: { by?: string }) =>
+    .action((id: string, options: ForClientOptions) =>
       run(async (session) => (await load()).confirm(session, id, options)),
     );
-  byOption(
+  forClient(
     group.command('equations').description('the equations step: formulas and plugins, all that are wanted'),
   )
     .argument('<id>', 'the order', textArgument)
@@ -84,16 +86,18 @@ function clientCommands(group: Command, run: Run): void {
     .action((id: string, options: EquationOptions) =>
       run(async (session) => (await load()).equations(session, id, options)),
     );
-  const dem = byOption(group.command('dem').description('other elevations for an order'))
+  const dem = forClient(group.command('dem').description('other elevations for an order'))
     .argument('<id>', 'the order', textArgument)
     .addOption(new Option('--mosaic <name>', 'one of the station: aster, srtm, …').conflicts('file'))
     .option('--file <path>', 'a DEM of this machine, its header beside it')
     .option('--force', 'take it though it may not cover the flight');
-  dem.action((id: string, options: { mosaic?: string; file?: string; force?: boolean; by?: string }) => {
-    if (options.mosaic === undefined && options.file === undefined)
-      dem.error('error: say either --mosaic NAME or --file PATH');
-    return run(async (session) => (await load()).dem(session, id, options));
-  });
+  dem.action(
+    (id: string, options: ForClientOptions & { mosaic?: string; file?: string; force?: boolean }) => {
+      if (options.mosaic === undefined && options.file === undefined)
+        dem.error('error: say either --mosaic NAME or --file PATH');
+      return run(async (session) => (await load()).dem(session, id, options));
+    },
+  );
 }
 
 /** Operators' verbs. */

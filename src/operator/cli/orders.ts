@@ -21,17 +21,22 @@ export interface OrderVerbOptions {
   readonly dryRun?: boolean;
 }
 
-/** What the equations step takes. */
-export interface EquationOptions {
-  readonly add?: readonly Equation[];
-  readonly plugin?: readonly string[];
-  readonly lines?: readonly string[];
+/** What everything takes that is said for a client. */
+export interface ForClientOptions {
+  readonly why: string;
   readonly by?: string;
 }
 
+/** What the equations step takes. */
+export interface EquationOptions extends ForClientOptions {
+  readonly add?: readonly Equation[];
+  readonly plugin?: readonly string[];
+  readonly lines?: readonly string[];
+}
+
 /** `order confirm`. */
-export function confirm(session: Session, order: string, { by }: { readonly by?: string }): Promise<number> {
-  return give(session, { order }, 'confirm', () => ({ by: by ?? session.login }));
+export function confirm(session: Session, order: string, options: ForClientOptions): Promise<number> {
+  return give(session, { order }, 'confirm', () => spoken(session, options));
 }
 
 /** `order equations`: what is wanted of each line, all of it; nothing is an answer too. */
@@ -39,7 +44,7 @@ export function equations(session: Session, order: string, options: EquationOpti
   return give(session, { order }, 'equations', async (home) => {
     const lines = options.lines ?? (await requestOf(home, order)).lines.map(({ name }) => name);
     return {
-      by: options.by ?? session.login,
+      ...spoken(session, options),
       equations: (options.add ?? []).map((equation) => ({ ...equation, lines })),
       plugins: (options.plugin ?? []).map((name) => ({ name, lines })),
     };
@@ -50,11 +55,10 @@ export function equations(session: Session, order: string, options: EquationOpti
 export function dem(
   session: Session,
   order: string,
-  options: {
+  options: ForClientOptions & {
     readonly mosaic?: string;
     readonly file?: string;
     readonly force?: boolean;
-    readonly by?: string;
   },
 ): Promise<number> {
   return give(session, { order }, 'dem', async ({ config, paths }) => {
@@ -67,7 +71,7 @@ export function dem(
             path: await keepUpload(resolve(options.file), uploads),
             ...(options.force && { force: true }),
           };
-    return { by: options.by ?? session.login, dem: choice };
+    return { ...spoken(session, options), dem: choice };
   });
 }
 
@@ -123,6 +127,10 @@ export async function requestOf({ paths }: Pick<Home, 'paths'>, id: string): Pro
     await ledger.close();
   }
   throw new CommandError('NOT_KNOWN', `There is no order ${id}.`, '`sipstream order list` lists the orders.');
+}
+
+function spoken(session: Session, { by = session.login, why }: ForClientOptions) {
+  return { by, why };
 }
 
 function give(
