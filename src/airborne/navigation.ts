@@ -12,6 +12,9 @@ const BANDS = [
   { name: 'heading', least: -360, most: 360 },
 ] as const;
 
+/** Scans read at a time. */
+const BLOCK = 8192;
+
 /** Where the sensor was, and how it lay, at one scan. Degrees; metres above the ellipsoid. */
 export interface Scan {
   readonly latitude: number;
@@ -23,21 +26,31 @@ export interface Scan {
 }
 
 /**
- * Refuses what isn't a navigation file (float64, 1 sample, 7 bands) of `scans` scans; `of` is the file that has as many lines.
- * Throws OperationsError RASTER_INVALID.
+ * Refuses what isn't a navigation file (float64, 1 sample, 7 bands), and where it is known one without `scans` scans; `of` is
+ * the file that has as many lines. Throws OperationsError RASTER_INVALID.
  */
-export function checkNavigation(reader: RasterReader, scans: number, of: string): void {
+export function checkNavigation(
+  reader: RasterReader,
+  expected?: { readonly scans: number; readonly of: string },
+): void {
   const { samples, bands, lines, type } = reader.header;
   if (samples !== 1 || bands !== BANDS.length || type !== 5)
     throw new OperationsError(
       'RASTER_INVALID',
       `${reader.path} has ${samples} samples, ${bands} bands and data type ${type}; a navigation file has 1 sample, 7 bands and data type 5 (float64).`,
     );
-  if (lines !== scans)
+  if (expected && lines !== expected.scans)
     throw new OperationsError(
       'RASTER_INVALID',
-      `${reader.path} has ${lines} scans, and ${of} has ${scans} lines; they must be as many.`,
+      `${reader.path} has ${lines} scans, and ${expected.of} has ${expected.scans} lines; they must be as many.`,
     );
+}
+
+/** Every scan of a navigation file, in order. Throws as `readScans` does. */
+export async function eachScan(reader: RasterReader, take: (scan: Scan) => void): Promise<void> {
+  const { lines } = reader.header;
+  for (let first = 0; first < lines; first += BLOCK)
+    for (const scan of await readScans(reader, first, Math.min(BLOCK, lines - first))) take(scan);
 }
 
 /**

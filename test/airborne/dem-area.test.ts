@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import gdal from 'gdal-async';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readTrack } from '../../src/airborne/delivery/navigation.js';
 import { areaOf, degreesOf, flightExtent } from '../../src/airborne/dem/flight-area.js';
+import { RasterReader } from '../../src/airborne/envi/raster-reader.js';
 import { RasterWriter } from '../../src/airborne/envi/raster-writer.js';
+import { readScans } from '../../src/airborne/navigation.js';
 import { workFolder } from './flights.js';
 
 const work = workFolder();
@@ -100,6 +103,45 @@ describe('the area of a flight', () => {
     await expect(flightExtent([], [vectors])).rejects.toMatchObject({ code });
     const side = await flightExtent([onItsSide], [vectors]);
     expect(() => areaOf(side, 0)).toThrow(/roll of 75/);
+  });
+
+  it('is read by the same limits as the line at its order and its geocorrection', async () => {
+    const vectors = await raster('limits-view.bil', 1, 3, [10, 0, 0]);
+    const readings = async (name: string, values: readonly number[]) => {
+      const file = await raster(name, 1, 7, [...scan(50, 10, 1000, 0), ...values]);
+      const reader = await RasterReader.open(file);
+      const all = [
+        () => flightExtent([file], [vectors]),
+        () => readTrack(file, 2, 'level1'),
+        () => readScans(reader, 0, 2),
+      ];
+      const said = await Promise.all(
+        all.map((read) =>
+          read().then(
+            () => 'taken',
+            (error: Error) => error.message,
+          ),
+        ),
+      );
+      await reader.close();
+      return [...new Set(said)].map((words) => words.replace(file, 'It'));
+    };
+    for (const [index, [latitude, longitude, altitude]] of [
+      [90, 360, 50_000],
+      [-90, -180, -1000],
+    ].entries())
+      expect(await readings(`in${index}.bil`, scan(latitude!, longitude!, altitude!, 0))).toEqual(['taken']);
+    for (const [what, values] of [
+      ['latitude 90.1', scan(90.1, 10, 1000, 0)],
+      ['longitude -180.1', scan(50, -180.1, 1000, 0)],
+      ['longitude 360.1', scan(50, 360.1, 1000, 0)],
+      ['altitude -1001', scan(50, 10, -1001, 0)],
+      ['altitude 50001', scan(50, 10, 50_001, 0)],
+      ['roll 91', scan(50, 10, 1000, 91)],
+    ] as const)
+      expect(await readings(`${what}.bil`, values)).toEqual([
+        `It has the ${what} at scan 1 (counted from 0), which cannot be.`,
+      ]);
   });
 
   it('turns metres into degrees as geodesics do', () => {

@@ -1,20 +1,12 @@
-import { OperationsError } from '../../domain/failures.js';
 import type { GeoBounds } from '../../domain/scops/order.js';
 import { RasterReader } from '../envi/raster-reader.js';
-import { checkNavigation } from '../navigation.js';
+import { checkNavigation, eachScan } from '../navigation.js';
 
 /** What a navigation file says of a line: where the aircraft was (degrees), and how high (metres above the ellipsoid). */
 export interface Track {
   readonly bounds: GeoBounds;
   readonly altitude: { readonly min: number; readonly max: number };
 }
-
-/** Bands of a navigation file, from 0. */
-const LATITUDE = 1;
-const LONGITUDE = 2;
-const ALTITUDE = 3;
-/** Lines read at a time. */
-const BLOCK = 16_384;
 
 /**
  * Reads a `_nav_post_processed.bil` of a level-1 file with so many lines: float64, one sample, seven bands a scan. Throws OperationsError
@@ -23,29 +15,18 @@ const BLOCK = 16_384;
 export async function readTrack(path: string, scans: number, level1: string): Promise<Track> {
   const reader = await RasterReader.open(path);
   try {
-    checkNavigation(reader, scans, level1);
-    const { lines } = reader.header;
+    checkNavigation(reader, { scans, of: level1 });
     const latitude = new Extent();
     const altitude = new Extent();
     // From the first longitude on, so that a flight over the date line is one piece.
     const east = new Extent();
     let first: number | undefined;
-    for (let line = 0; line < lines; line += BLOCK) {
-      const count = Math.min(BLOCK, lines - line);
-      const block = await reader.read(line, count, [LATITUDE, LONGITUDE, ALTITUDE]);
-      for (let at = 0; at < count; at += 1) {
-        const [lat, lon, height] = [block[at * 3]!, block[at * 3 + 1]!, block[at * 3 + 2]!];
-        if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 360 && Math.abs(height) < 100_000))
-          throw new OperationsError(
-            'RASTER_INVALID',
-            `${path} has no place of the aircraft at scan ${line + at + 1}.`,
-          );
-        first ??= lon;
-        latitude.add(lat);
-        altitude.add(height);
-        east.add(wrap(lon - first));
-      }
-    }
+    await eachScan(reader, (scan) => {
+      first ??= scan.longitude;
+      latitude.add(scan.latitude);
+      altitude.add(scan.altitude);
+      east.add(wrap(scan.longitude - first));
+    });
     return {
       bounds: {
         north: latitude.max,

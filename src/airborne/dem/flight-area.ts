@@ -1,5 +1,6 @@
 import { OperationsError } from '../../domain/failures.js';
 import { RasterReader } from '../envi/raster-reader.js';
+import { checkNavigation, eachScan, type Scan } from '../navigation.js';
 import type { Box } from './box.js';
 
 /** What the navigation and the view vectors of a flight say about the ground it saw. Degrees; metres above the ellipsoid. */
@@ -24,8 +25,6 @@ export const BUFFER = 0.05 + 0.03;
 const RAD = Math.PI / 180;
 /** Steeper than that a ray may never meet the ground. */
 const STEEPEST = 80;
-const COLUMNS = 7;
-const BLOCK = 8192;
 
 /**
  * Reads the navigation files (float64: time, latitude, longitude, altitude, roll, pitch, heading of every scan) and view vectors
@@ -38,15 +37,18 @@ export async function flightExtent(
 ): Promise<FlightExtent> {
   if (navigation.length === 0 || viewVectors.length === 0)
     throw new OperationsError('RASTER_INVALID', 'The delivery has no navigation or no view vectors.');
-  const ranges = Array.from({ length: COLUMNS }, () => ({ min: Infinity, max: -Infinity }));
+  const range = () => ({ min: Infinity, max: -Infinity });
+  const [latitude, longitude, altitude, roll] = [range(), range(), range(), range()];
   // Of longitudes also as they are when those west of Greenwich count on from 180.
-  const onward = { min: Infinity, max: -Infinity };
+  const onward = range();
   for (const file of navigation)
-    await eachScan(file, (values, from) => {
-      for (let column = 0; column < COLUMNS; column += 1) widen(ranges[column]!, values[from + column]!);
-      widen(onward, (values[from + 2]! + 360) % 360);
+    await eachScanOf(file, (scan) => {
+      widen(latitude, scan.latitude);
+      widen(longitude, scan.longitude);
+      widen(altitude, scan.altitude);
+      widen(roll, scan.roll);
+      widen(onward, (scan.longitude + 360) % 360);
     });
-  const [, latitude, longitude, altitude, roll] = ranges as [Range, Range, Range, Range, Range];
   let view = 0;
   for (const file of viewVectors) view = Math.max(view, await widestView(file));
   return {
@@ -63,48 +65,14 @@ function widen(range: { min: number; max: number }, value: number): void {
   if (value > range.max) range.max = value;
 }
 
-async function eachScan(
-  file: string,
-  take: (values: ArrayLike<number>, from: number) => void,
-): Promise<void> {
+async function eachScanOf(file: string, take: (scan: Scan) => void): Promise<void> {
   const reader = await RasterReader.open(file);
   try {
-    const { samples, bands, lines } = reader.header;
-    if (samples !== 1 || bands !== COLUMNS)
-      throw new OperationsError(
-        'RASTER_INVALID',
-        `${file} has ${samples} samples of ${bands} bands; navigation has 1 of ${COLUMNS}.`,
-      );
-    for (let first = 0; first < lines; first += BLOCK) {
-      const count = Math.min(BLOCK, lines - first);
-      const values = await reader.read(first, count);
-      for (let scan = 0; scan < count; scan += 1) {
-        const from = scan * COLUMNS;
-        if (!isNavigation(values, from))
-          throw new OperationsError(
-            'RASTER_INVALID',
-            `Scan ${first + scan + 1} of ${file} has no position or attitude that an aircraft can have.`,
-          );
-        take(values, from);
-      }
-    }
+    checkNavigation(reader);
+    await eachScan(reader, take);
   } finally {
     await reader.close();
   }
-}
-
-function isNavigation(values: ArrayLike<number>, from: number): boolean {
-  const [latitude, longitude, altitude, roll, pitch, heading] = [1, 2, 3, 4, 5, 6].map(
-    (column) => values[from + column]!,
-  ) as [number, number, number, number, number, number];
-  return (
-    Math.abs(latitude) < 90 &&
-    Math.abs(longitude) <= 360 &&
-    Math.abs(altitude) < 30_000 &&
-    Math.abs(roll) < 90 &&
-    Math.abs(pitch) < 90 &&
-    Number.isFinite(heading)
-  );
 }
 
 async function widestView(file: string): Promise<number> {

@@ -40,7 +40,7 @@ export const geocorrect: Kernel<GeocorrectRequest> = async (request, report) => 
   const vectors = await readViewVectors(request.viewVectors, header, request.level1);
   const paths = [request.navigation, ...(request.dem === null ? [] : [request.dem])];
   return withRasters(paths, async ([navigation, dem]) => {
-    checkNavigation(navigation!, header.lines, request.level1);
+    checkNavigation(navigation!, { scans: header.lines, of: request.level1 });
     const directions = bodyDirections(vectors);
     const grid = dem === undefined ? null : ElevationGrid.of(dem);
     const flight: Flight = {
