@@ -110,8 +110,7 @@ describe('the elevations of an order', PATIENT, () => {
     expect(await refused(`${project}/ftp/dem.tif`)).toBe(`${project}/ftp/dem.tif is no file.`);
     expect(await orders.row(id)).toMatchObject({ state: 'awaiting DEM', request: { dem: { path: null } } });
     expect(await station().rows('orderRuns', { orderId: id })).toEqual([]);
-    const path = await cutDem(site.made(), join(project, 'ftp/dem.tif'), 0.08);
-    const small = await cutOut(join(project, 'ftp/small.tif'), 0.002);
+    const small = await cutDem(site.made(), join(project, 'ftp/small.tif'), 0.002);
     await orders.say('demConfirmed', id, { path: small });
     const row = await orders.inState(id, 'needs attention');
     expect(row.request.dem).toEqual({ source: 'ftp', path: small, confirmed: true });
@@ -121,7 +120,7 @@ describe('the elevations of an order', PATIENT, () => {
     await station().until('the order takes it', async () =>
       (await orders.story(id)).verbs.includes('demConfirmed'),
     );
-    const path = await cutOut(join(project, 'ftp/dem.tif'), 0.08);
+    const path = await cutDem(site.made(), join(project, 'ftp/dem.tif'), 0.08);
     await orders.say('demConfirmed', id, { path });
     await orders.inState(id, 'complete');
   });

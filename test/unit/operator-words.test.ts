@@ -301,12 +301,8 @@ describe('calendar', () => {
       workflowId: 'w',
     } as const;
     const waiting = { ...level, processorVersion: '1.0.1' };
-    const next = addDays(DAY, 1);
-    const made = { ...waiting, day: next, stage: 'archive', state: 'running' } as const;
-    const days = [
-      { ...row, levels: [waiting] },
-      { ...row, day: next, levels: [made] },
-    ];
+    const made = { ...waiting, day: addDays(DAY, 1), stage: 'archive', state: 'running' } as const;
+    const days = [waiting, made].map((only) => ({ ...row, day: only.day, levels: [only] }));
     const range = yearRange(2026);
     for (const [filter, count] of [
       [{ state: 'inputs' }, 1],
