@@ -1,4 +1,4 @@
-import { chmod, copyFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { dataDay, type DataDay } from '../../src/domain/data-day.js';
 import { workflowIds } from '../../src/domain/ids.js';
 import { loginName } from '../../src/operator/reading/login-name.js';
 import type { Board } from '../../src/operator/board/board.js';
+import { growingFile } from '../support/growing-file.js';
 import { boardOf, mailTo } from '../support/board-of-station.js';
 import { PATIENT, useStation } from '../support/station.js';
 import { expectWellMade, openPage, startBrowser, LOOKS, type Opened } from './looking.js';
@@ -280,13 +281,7 @@ describe('every verb, by its form on the board', PATIENT, async () => {
     const hostile = '"><img src=x onerror=window.hit=1><script>window.hit=1</script>';
     const name = `${hostile.replaceAll('/', '')}.dat`;
     await writeFile(join(station().paths.overflow, 'unmatched', name), 'x');
-    // One that is still being written, as it seems, stays in pickup for as long as the pages are looked at.
-    const pushed = join(station().paths.pickup, name);
-    const later = new Date(Date.now() + 3_600_000);
-    const written = join(station().paths.pickup, `.${name}`);
-    await writeFile(written, 'x');
-    await utimes(written, later, later);
-    await rename(written, pushed);
+    const pushed = await growingFile(station().paths.pickup, name);
     const id = '<"onmouseover=x>@elsewhere.example>';
     const from = 'new@elsewhere.example';
     await mailTo(station(), { from, subject: hostile, messageId: id, text: hostile });
