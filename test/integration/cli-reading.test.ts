@@ -152,11 +152,13 @@ describe('status', () => {
         board: 'http://127.0.0.1:8080',
         ftp: { host: '127.0.0.1', port: 2121 },
         smtp: null,
+        front: 'http://127.0.0.1:8090',
       }),
     );
     const { out } = await sipstream(['status']);
     await rm(file);
     expect(out).toMatch(/board +http:\/\/127\.0\.0\.1:8080\n/);
+    expect(out).toMatch(/orders +http:\/\/127\.0\.0\.1:8090\n/);
     expect(out).toMatch(/FTP +127\.0\.0\.1:2121\n/);
   });
 });

@@ -21,12 +21,13 @@ export function isRunning(station: StationFile): boolean {
 /** The addresses of a station that runs; null when none does. */
 export function stationView(station: StationFile | undefined): StationView | null {
   if (station === undefined || !isRunning(station)) return null;
-  const { board, temporalUi, temporal, ftp, smtp } = station;
+  const { board, front, temporalUi, temporal, ftp, smtp } = station;
   const startedAt = Date.parse(station.startedAt);
   return {
     ...(!Number.isNaN(startedAt) && { startedAt }),
     addresses: {
       ...(board !== null && { board }),
+      ...(front && { orders: front }),
       ...(temporalUi !== null && { 'Temporal UI': temporalUi }),
       Temporal: temporal.address,
       ...(ftp && { FTP: `${ftp.host}:${ftp.port}` }),
