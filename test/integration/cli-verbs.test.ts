@@ -68,10 +68,18 @@ describe("an operator's commands", () => {
     expect(out).toMatch(/It waits for 60 required granules \(0 of 60 .*here\)\./);
     expect(out).toContain('missing: MOP00SCI all 12 slots');
     expect(out).not.toContain('This is what the ledger knows.');
-    const day = JSON.parse((await sipstream('day', DAY, '--json')).out) as {
-      interventions: { verb: string; by: string; why: string }[];
+    const interventions = async () => {
+      const day = JSON.parse((await sipstream('day', DAY, '--json')).out) as {
+        interventions: { verb: string; by: string; why: string }[];
+      };
+      return day.interventions;
     };
-    expect(day.interventions).toMatchObject([{ verb: 'open', by: 'operator', why: 'a test' }]);
+    // The day itself writes it down, beside what its levels do.
+    await until(
+      async () => (await interventions()).length > 0,
+      async () => JSON.stringify(await interventions()),
+    );
+    expect(await interventions()).toMatchObject([{ verb: 'open', by: 'operator', why: 'a test' }]);
     const again = await sipstream('open', DAY, ...reason);
     expect(again).toMatchObject({ status: 1, out: '' });
     expect(again.err).toContain(`REFUSED: ${DAY} is open already.`);
