@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { workflowIds } from '../../src/domain/ids.js';
 import type { Order } from '../../src/domain/scops/order.js';
 import { installPlugins, PLUGIN_SETTINGS } from '../support/line-plugins.js';
 import { OrderDesk, orderOf, orderSite } from '../support/order-station.js';
@@ -79,17 +80,18 @@ describe('an order by the command alone', PATIENT, () => {
     expect(await refused('order', 'hold', id, line(0), ...why)).toContain(
       `Line ${line(0)} of ${id} is not in work`,
     );
-    expect(await refused('order', 'confirm', `${id}x`)).toContain('No order');
+    expect(await refused('order', 'confirm', `${id}x`, ...why)).toContain('No order');
   });
 
   it('is confirmed and held, and takes its formulas when they are right', async () => {
-    await accepted('order', 'confirm', id, '--by', 'ops');
+    await accepted('order', 'confirm', id, ...why);
     await shows(/awaiting equations/);
-    expect(await refused('order', 'equations', id, '--add', 'Bad=band1 ** * 2')).toMatch(/at character 10/);
-    expect(await refused('order', 'equations', id, '--add', 'Bad=band99')).toContain('There is no band 99');
+    const bad = (formula: string) => refused('order', 'equations', id, '--add', `Bad=${formula}`, ...why);
+    expect(await bad('band1 ** * 2')).toMatch(/at character 10/);
+    expect(await bad('band99')).toContain('There is no band 99');
     await accepted('order', 'hold', id, ...why);
     const wanted = ['--add', 'Ratio=band2/(band1+1)', '--plugin', 'fails', '--lines', line(1)];
-    expect(await accepted('order', 'equations', id, ...wanted)).toContain('1 equation and 1 plugin');
+    expect(await accepted('order', 'equations', id, ...wanted, ...why)).toContain('1 equation and 1 plugin');
     await shows(/OPERATOR_HOLD[\s\S]*as agreed by telephone/);
     expect(await station().rows('orderRuns', { orderId: id })).toEqual([]);
     await accepted('order', 'release', id, ...why);
@@ -119,22 +121,26 @@ describe('an order by the command alone', PATIENT, () => {
     expect(json).toContain('band2/(band1+1)');
   });
 
-  it('is cancelled with a reason, and then takes nothing more', async () => {
-    await accepted('order', 'cancel', id, ...why);
-    await shows(/ops cancelled it: as agreed by telephone/);
-    expect(await orders.ended(id)).toBe('cancelled');
-    expect(await refused('order', 'hold', id, ...why)).toContain(`No order ${id} is under way`);
-    expect(await accepted('order', 'list', '--open')).not.toContain(id);
+  it('is not cancelled when it is complete; another is, with a reason, and then takes nothing more', async () => {
+    expect(await refused('order', 'cancel', id, ...why)).toContain('There is nothing left to stop');
+    await writeFile(at('other.json'), JSON.stringify({ ...order, email: 'grace@example.org' }));
+    const sent = JSON.parse(await accepted('order', 'submit', at('other.json'), '--json')) as { id: string };
+    await accepted('order', 'cancel', sent.id, ...why);
+    expect(await orders.ended(sent.id)).toBe('cancelled');
+    expect(await accepted('order', 'show', sent.id)).toContain('ops cancelled it: as agreed by telephone');
+    expect(await refused('order', 'hold', sent.id, ...why)).toContain(`No order ${sent.id} is under way`);
+    expect(await accepted('order', 'list', '--open')).not.toContain(sent.id);
     await rm(at('plugins/mended'));
   });
 
   it('has in the audit who said what and why', async () => {
-    const said = await station().rows('interventions', { mission: 'scops' });
-    const told = said
-      .filter(({ verb }) => verb !== 'confirm')
-      .map(({ verb, actor, why: reason }) => [verb, actor, reason]);
-    expect(told).toEqual(
-      ['hold', 'release', 'retry', 'cancel'].map((verb) => [verb, 'ops', 'as agreed by telephone']),
-    );
+    const told = async (workflowId: string) => {
+      const said = await station().rows('interventions', { workflowId });
+      const done = said.filter(({ refused: sentence }) => sentence === undefined);
+      return done.sort((one, other) => one.at - other.at).map(({ verb, actor, why }) => [verb, actor, why]);
+    };
+    const said = (verb: string) => [verb, 'ops', 'as agreed by telephone'];
+    expect(await told(workflowIds.order(id))).toEqual(['confirm', 'hold', 'equations', 'release'].map(said));
+    expect(await told(workflowIds.flightLine(id, line(1)))).toEqual([said('retry')]);
   });
 });
