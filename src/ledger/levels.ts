@@ -138,6 +138,19 @@ export async function levelRow(ledger: Ledger, key: LevelKey): Promise<LevelRow 
   return row && decode('levels', row);
 }
 
+/** Has others who would change a level wait for the end of this transaction; in SQLite they do without. */
+async function takeLevel(inner: Ledger, key: LevelKey): Promise<void> {
+  if (inner.dialect === 'sqlite') return;
+  await inner.db
+    .selectFrom('levels')
+    .select('level')
+    .where('mission', '=', key.mission)
+    .where('day', '=', key.day)
+    .where('level', '=', key.level)
+    .forUpdate()
+    .execute();
+}
+
 /** The levels of days from `from` to `to` that still wait for inputs or are held, by day and name. */
 export async function openLevels(
   ledger: Ledger,
@@ -188,6 +201,7 @@ export async function noteArrivals(
 ): Promise<void> {
   const arrived = new Set(granules);
   await transact(ledger, async (inner) => {
+    await takeLevel(inner, key);
     const row = await levelRow(inner, key);
     if (row?.stage !== 'await inputs' || !row.missing) return;
     const missing = row.missing.filter((granule) => !arrived.has(granule));

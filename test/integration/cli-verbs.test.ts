@@ -38,9 +38,11 @@ async function story(
   level: string,
 ): Promise<{ state: string; stage: string; until?: string; live: boolean }> {
   const { out } = await sipstream('why', DAY, level, '--json');
-  const [part] = (
-    JSON.parse(out) as { parts: { live: boolean; story: { state: string; stage: string; until?: string } }[] }
-  ).parts;
+  // Just after a day is opened there may be nothing to say of its levels.
+  const { parts = [] } = JSON.parse(out) as {
+    parts?: { live: boolean; story: { state: string; stage: string; until?: string } }[];
+  };
+  const [part] = parts;
   return {
     live: part?.live ?? false,
     state: part?.story.state ?? '',
