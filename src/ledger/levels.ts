@@ -128,27 +128,27 @@ export async function endStage(
 
 /** One level, if the ledger has it. */
 export async function levelRow(ledger: Ledger, key: LevelKey): Promise<LevelRow | undefined> {
-  const row = await ledger.db
+  const row = await oneLevel(ledger, key).executeTakeFirst();
+  return row && decode('levels', row);
+}
+
+/**
+ * One level that a transaction changes by what it reads of it: others who would change it wait for the transaction's end.
+ * (In SQLite every writing transaction waits for the others.)
+ */
+export async function levelToChange(inner: Ledger, key: LevelKey): Promise<LevelRow | undefined> {
+  const query = oneLevel(inner, key);
+  const row = await (inner.dialect === 'sqlite' ? query : query.forUpdate()).executeTakeFirst();
+  return row && decode('levels', row);
+}
+
+function oneLevel({ db }: Ledger, key: LevelKey) {
+  return db
     .selectFrom('levels')
     .selectAll()
     .where('mission', '=', key.mission)
     .where('day', '=', key.day)
-    .where('level', '=', key.level)
-    .executeTakeFirst();
-  return row && decode('levels', row);
-}
-
-/** Has others who would change a level wait for the end of this transaction; in SQLite they do without. */
-async function takeLevel(inner: Ledger, key: LevelKey): Promise<void> {
-  if (inner.dialect === 'sqlite') return;
-  await inner.db
-    .selectFrom('levels')
-    .select('level')
-    .where('mission', '=', key.mission)
-    .where('day', '=', key.day)
-    .where('level', '=', key.level)
-    .forUpdate()
-    .execute();
+    .where('level', '=', key.level);
 }
 
 /** The levels of days from `from` to `to` that still wait for inputs or are held, by day and name. */
@@ -201,8 +201,7 @@ export async function noteArrivals(
 ): Promise<void> {
   const arrived = new Set(granules);
   await transact(ledger, async (inner) => {
-    await takeLevel(inner, key);
-    const row = await levelRow(inner, key);
+    const row = await levelToChange(inner, key);
     if (row?.stage !== 'await inputs' || !row.missing) return;
     const missing = row.missing.filter((granule) => !arrived.has(granule));
     const here = (row.here ?? 0) + row.missing.length - missing.length;

@@ -2,6 +2,7 @@ import type { FailureCode } from '../domain/failures.js';
 import { decode, decodeAll, encode } from './codec.js';
 import { statement, type Ledger } from './ledger.js';
 import { mergeRow } from './merge.js';
+import { canBeOrderedAnew } from '../domain/scops/order-states.js';
 import type { OrderState } from './order-rows.js';
 import type { LedgerSchema, OrderRow, Patch } from './schema.js';
 
@@ -40,6 +41,11 @@ export function filesRemoved(state: OrderState): boolean {
 /** Whether an order in this state has ended. */
 export function orderEnded(state: OrderState): boolean {
   return ENDED_ORDERS.some((ended) => ended === state);
+}
+
+/** Whether an order in this state can be cancelled. */
+export function canBeCancelled(state: OrderState): boolean {
+  return !orderEnded(state) || canBeOrderedAnew(state);
 }
 
 const NOT_HELD = { heldCode: null, heldSentence: null, heldDetails: null } as const;

@@ -1,12 +1,12 @@
 import { granuleWords } from '../domain/granule.js';
 import { transact, type Ledger } from './ledger.js';
-import { levelRow, upsertLevel, type LevelKey } from './levels.js';
+import { levelToChange, upsertLevel, type LevelKey } from './levels.js';
 import type { Override } from './schema.js';
 
 /** Adds a decision of an operator to a level's; the same decision again (its time and verb) changes nothing. */
 export async function addOverride(ledger: Ledger, key: LevelKey, override: Override): Promise<void> {
   await transact(ledger, async (inner) => {
-    const known = (await levelRow(inner, key))?.overrides ?? [];
+    const known = (await levelToChange(inner, key))?.overrides ?? [];
     if (known.some(({ at, verb }) => at === override.at && verb === override.verb)) return;
     await upsertLevel(inner, key, { overrides: [...known, override] });
   });

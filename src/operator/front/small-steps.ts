@@ -1,8 +1,7 @@
-import { canBeOrderedAnew } from '../../domain/scops/order-states.js';
 import { tokenField } from '../board/access/tokens.js';
 import { problem } from '../board/forms.js';
 import { html, instant, section, text, type Html } from '../board/html.js';
-import { orderEnded } from '../../ledger/orders.js';
+import { canBeCancelled } from '../../ledger/orders.js';
 import { orderHref, speaker, type FrontApp, type FrontContext, type FrontKit } from './kit.js';
 import { RefusedError } from './services.js';
 import { details } from './status/details.js';
@@ -26,12 +25,12 @@ export function smallSteps(app: FrontApp, kit: FrontKit): void {
 
   app.get('/orders/:id/cancel', (context) =>
     kit.shown(context, { title: 'Cancel an order' }, [
-      isDone(context) ? ended(context, kit.now) : cancelForm(context),
+      canBeCancelled(context.get('order').state) ? cancelForm(context) : ended(context, kit.now),
     ]),
   );
 
   app.post('/orders/:id/cancel', (context) => {
-    if (isDone(context))
+    if (!canBeCancelled(context.get('order').state))
       return kit.shown(context, { title: 'Cancel an order' }, [ended(context, kit.now)], 409);
     const why = context.get('filled').text('why').slice(0, 500) || 'cancelled by its client';
     return said(context, { title: 'Cancel an order', back: '', form: cancelForm }, (id) =>
@@ -126,12 +125,6 @@ function cancelForm(context: FrontContext): Html {
       </p>
     </form>
   </article>`;
-}
-
-/** Whether nothing is left that could be cancelled. */
-function isDone(context: FrontContext): boolean {
-  const { state } = context.get('order');
-  return orderEnded(state) && !canBeOrderedAnew(state);
 }
 
 function ended(context: FrontContext, now: number): Html {

@@ -1,10 +1,9 @@
-import { canBeOrderedAnew } from '../../../domain/scops/order-states.js';
 import { z } from 'zod';
 import { OperationsError } from '../../../domain/failures.js';
 import { equationsOf, withEquations } from '../../../domain/scops/equations.js';
 import { demSchema, readEquations } from '../../../domain/scops/order-schema.js';
 import type { DemChoice } from '../../../domain/scops/order.js';
-import { orderEnded } from '../../../ledger/orders.js';
+import { canBeCancelled } from '../../../ledger/orders.js';
 import { KeptDems } from '../body/kept-dems.js';
 import { demChoice, isDemOpen, tooLateForDem } from '../dem-choice.js';
 import { groundOf } from '../equations/ground.js';
@@ -74,7 +73,7 @@ export function stepRoutes(app: FrontApp, kit: FrontKit): void {
       return invalid(kit, context, [
         { field: 'why', sentence: 'Say why as a text of at most 500 characters, and nothing else.' },
       ]);
-    if (orderEnded(state) && !canBeOrderedAnew(state))
+    if (!canBeCancelled(state))
       return fault(kit, context, 'REFUSED', `There is nothing to cancel: the order is ${state}.`);
     return said(kit, context, () =>
       kit.services.cancel(id, speaker(context), read.data.why || 'cancelled by its client'),

@@ -1,6 +1,5 @@
-import { canBeOrderedAnew } from '../../../domain/scops/order-states.js';
 import type { OrderProductRow, OrderRow } from '../../../ledger/order-rows.js';
-import { filesRemoved, orderEnded } from '../../../ledger/orders.js';
+import { canBeCancelled, filesRemoved } from '../../../ledger/orders.js';
 import { bytesText } from '../../../domain/words.js';
 import { html, instant, section, text, type Html } from '../../board/html.js';
 import { badge, untilWords } from '../../board/parts.js';
@@ -36,7 +35,7 @@ export function statusPage(view: StatusPage): readonly (Html | '')[] {
     </article>`,
     section('Products', productTable(view), productNote(view.products)),
     section('What was ordered', details(order.request)),
-    may && (!orderEnded(order.state) || canBeOrderedAnew(order.state))
+    may && canBeCancelled(order.state)
       ? html`<p class="links"><a href="${href('/cancel')}">Cancel this order</a></p>`
       : '',
   ];
