@@ -1,6 +1,6 @@
 import { continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { addDays, dayOf } from '../domain/data-day.js';
-import type { UploadsSwept } from '../activities/orders/contract.js';
+import type { LostOrder, UploadsSwept } from '../activities/orders/contract.js';
 import { filePushed } from './messages.js';
 import { faithfulActivities } from './order-proxies.js';
 import { FIRST_PACE, notes, persistentActivities } from './proxies.js';
@@ -36,7 +36,9 @@ export async function sweep(input: { mission: string }): Promise<void> {
 export async function sweepOrders(): Promise<UploadsSwept & { readonly lost: readonly string[] }> {
   const activities = faithfulActivities(FIRST_PACE, 'orders and uploads');
   const lost = await activities.findLostOrders();
-  for (const { order, to, isKept } of lost) {
+  const end = async ({ order, to, isKept }: LostOrder): Promise<void> => {
+    // What is removed stays so only when nothing of the order works any more.
+    await activities.endLines({ order });
     await activities.removeOrder({ order });
     const at = Date.now();
     const [state, sentence] = isKept
@@ -44,7 +46,8 @@ export async function sweepOrders(): Promise<UploadsSwept & { readonly lost: rea
       : (['cancelled', 'Its workflow was ended in Temporal.'] as const);
     await activities.tellOrder({ order, state, sentence, since: at });
     if (!isKept) await activities.writeToClient({ order, to, kind: 'cancelled', lines: [sentence], at });
-  }
+  };
+  await Promise.all(lost.map(end));
   return { lost: lost.map(({ order }) => order), ...(await activities.sweepUploads()) };
 }
 

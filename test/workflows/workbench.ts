@@ -13,6 +13,7 @@ import type {
   ProcessingActivities,
   ProductGranule,
 } from '../../src/activities/contract.js';
+import type { AirborneActivities, OrderActivities } from '../../src/activities/orders/contract.js';
 import { StageInterceptor } from '../../src/activities/interceptor.js';
 import { findTemporalCli } from '../../src/adapters/temporal-cli.js';
 import { dataDay, type DataDay } from '../../src/domain/data-day.js';
@@ -20,7 +21,24 @@ import { OperationsError, type FailureCode } from '../../src/domain/failures.js'
 import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../src/domain/ids.js';
 import type { MissionVerb, Story, Verb } from '../../src/domain/story.js';
 
-type All = MainActivities & NoteActivities & ProcessingActivities & DeliveryActivities & OperationsActivities;
+/** Of the activities of orders those of a line and of the daily sweep. */
+type OrdersOwn = Pick<
+  OrderActivities & AirborneActivities,
+  | 'tellOrder'
+  | 'writeToClient'
+  | 'giveUpProducts'
+  | 'runLineStep'
+  | 'findLostOrders'
+  | 'endLines'
+  | 'removeOrder'
+  | 'sweepUploads'
+>;
+type All = MainActivities &
+  NoteActivities &
+  ProcessingActivities &
+  DeliveryActivities &
+  OperationsActivities &
+  OrdersOwn;
 type Name = keyof All;
 type Input<N extends Name> = Parameters<All[N]>[0];
 
@@ -189,6 +207,14 @@ export class Workbench {
       identifyFile: () => Promise.resolve('Archived.'),
       rereadMessage: () => Promise.resolve('Acted.'),
       checkNote: () => Promise.resolve('Noted.'),
+      tellOrder: nothing,
+      writeToClient: nothing,
+      giveUpProducts: () => Promise.resolve([]),
+      runLineStep: nothing,
+      findLostOrders: () => Promise.resolve([]),
+      endLines: nothing,
+      removeOrder: nothing,
+      sweepUploads: () => Promise.resolve({ removed: 0, bytes: 0 }),
     };
   }
 }

@@ -141,6 +141,8 @@ export interface OrderActivities {
   removeOrder(input: { readonly order: string }): Promise<void>;
   /** The orders that nobody leads any more: their workflows were terminated, or the engine has forgotten them. */
   findLostOrders(): Promise<readonly LostOrder[]>;
+  /** Cancels what is still in work of an order's lines, and waits until nothing is: nothing is begun for them any more. */
+  endLines(input: { readonly order: string }): Promise<void>;
   /** Removes uploads that no order uses, and what is left of those that broke off. */
   sweepUploads(): Promise<UploadsSwept>;
 }

@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { workflowIds } from '../../domain/ids.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
 import { orderRow, ordersInWork, ordersToRemove } from '../../ledger/orders.js';
@@ -6,10 +6,10 @@ import type { StationContext } from '../context.js';
 import type { LostOrder, OrderActivities } from './contract.js';
 import { orderKey } from './places.js';
 
-/** Looks for orders that nobody leads any more. */
+/** Looks for orders that nobody leads any more, and ends their lines. */
 export function lostActivities(
   context: Pick<StationContext, 'ledger' | 'client' | 'now'>,
-): Pick<OrderActivities, 'findLostOrders'> {
+): Pick<OrderActivities, 'findLostOrders' | 'endLines'> {
   const { ledger, client, now } = context;
   return {
     async findLostOrders() {
@@ -27,7 +27,23 @@ export function lostActivities(
       }
       return lost;
     },
+
+    async endLines({ order }) {
+      const { lines = [] } = (await orderRow(ledger, orderKey(order)))?.request ?? {};
+      await Promise.all(lines.map(({ name }) => ended(client, workflowIds.flightLine(order, name))));
+    },
   };
+}
+
+/** Cancels a workflow and waits for its end, whatever that is. */
+async function ended(client: Pick<Client, 'workflow'>, workflowId: string): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  try {
+    await handle.cancel();
+    await handle.result();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowFailedError)) throw error;
+  }
 }
 
 async function isLed(client: Pick<Client, 'workflow'>, order: string): Promise<boolean> {
