@@ -1,6 +1,7 @@
 import { decodeAll } from './codec.js';
 import { statement, transact, type Ledger } from './ledger.js';
 import { mergeRows } from './merge.js';
+import { orderToChange } from './orders.js';
 import type { OrderRunRow } from './schema.js';
 
 /** A run as it is told: without its number, which the ledger gives, or with one that is known. */
@@ -21,8 +22,10 @@ export function recordRun(ledger: Ledger, told: ToldRun): Promise<number> {
   });
 }
 
-async function runNumber({ db }: Ledger, told: ToldRun): Promise<number> {
-  const runs = await db
+async function runNumber(inner: Ledger, told: ToldRun): Promise<number> {
+  // Runs of an order are numbered one after the other.
+  await orderToChange(inner, { mission: told.mission, id: told.orderId });
+  const runs = await inner.db
     .selectFrom('orderRuns')
     .select(['run', 'startedAt'])
     .where('mission', '=', told.mission)

@@ -121,13 +121,22 @@ export async function releaseOrder(
 
 /** One order, if the ledger has it. */
 export async function orderRow(ledger: Ledger, key: OrderKey): Promise<OrderRow | undefined> {
-  const row = await ledger.db
-    .selectFrom('orders')
-    .selectAll()
-    .where('mission', '=', key.mission)
-    .where('id', '=', key.id)
-    .executeTakeFirst();
+  const row = await oneOrder(ledger, key).executeTakeFirst();
   return row && decode('orders', row);
+}
+
+/**
+ * One order that a transaction changes, or whose products or runs it changes, by what it reads of them: others who would
+ * do so wait for the transaction's end. (In SQLite every writing transaction waits for the others.)
+ */
+export async function orderToChange(inner: Ledger, key: OrderKey): Promise<OrderRow | undefined> {
+  const query = oneOrder(inner, key);
+  const row = await (inner.dialect === 'sqlite' ? query : query.forUpdate()).executeTakeFirst();
+  return row && decode('orders', row);
+}
+
+function oneOrder({ db }: Ledger, key: OrderKey) {
+  return db.selectFrom('orders').selectAll().where('mission', '=', key.mission).where('id', '=', key.id);
 }
 
 /** The orders that wait, are made, or are packed. */

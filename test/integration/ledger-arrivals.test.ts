@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { dataDay } from '../../src/domain/data-day.js';
 import { holdLevel, levelRow, noteArrivals, upsertLevel } from '../../src/ledger/levels.js';
+import { addOverride } from '../../src/ledger/overrides.js';
 import { describeLedgers } from '../support/ledgers.js';
 
 const key = { mission: 'mopitt', day: dataDay('2026-11-20'), level: 'L1' };
@@ -46,5 +47,20 @@ describeLedgers('granules that arrive while a level waits', (ledgers) => {
     await upsertLevel(ledger, key, { stage: 'run', state: 'running', sentence: 'it runs' });
     await noteArrivals(ledger, key, slots, say);
     expect(await levelRow(ledger, key)).toMatchObject({ stage: 'run', sentence: 'it runs', here: 58 });
+  });
+});
+
+describeLedgers('what operators decide of a level', (ledgers) => {
+  it('is all kept, also when it is said at once, and once when it is told twice', async () => {
+    const ledger = await ledgers.open();
+    await upsertLevel(ledger, key, { stage: 'await inputs' });
+    const decided = (at: number) =>
+      ({ verb: 'proceed', by: 'ops', why: 'never made', at, what: 'Made without.' }) as const;
+    for (let round = 0; round < 20; round += 1) {
+      await upsertLevel(ledger, key, { overrides: null });
+      await Promise.all([1, 2, 3, 2].map((at) => addOverride(ledger, key, decided(at))));
+      const overrides = (await levelRow(ledger, key))?.overrides ?? [];
+      expect(overrides.map(({ at }) => at).sort()).toEqual([1, 2, 3]);
+    }
   });
 });

@@ -169,4 +169,18 @@ describeLedgers('Orders in the ledger', (ledgers) => {
       { ...run, stage: 'zip', run: 1, startedAt: 20 },
     ]);
   });
+
+  it('give every run its own number, however many begin at once', async () => {
+    await putOrder(ledger, anOrderId);
+    const run = { mission, orderId: anOrderId, line: 'f123a011', product: 'f123a011', stage: 'map' };
+    // Several rounds: once, they might happen to come one after the other.
+    for (let round = 0; round < 20; round += 1) {
+      const starts = [1, 2, 3].map((start) => 10 * round + start);
+      await Promise.all(starts.map((startedAt) => recordRun(ledger, { ...run, startedAt })));
+    }
+    const runs = await runsOfOrder(ledger, mission, anOrderId);
+    expect(runs.map(({ run: number }) => number).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    );
+  });
 });
