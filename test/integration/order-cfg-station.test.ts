@@ -98,6 +98,10 @@ describe('the folder of SCOPS order files', PATIENT, () => {
       'flight.cfg': [cfg('flight@example.org', { sourcefolder: '/nowhere' }), /\/nowhere/],
       'mosaic.cfg': [cfg('mosaic@example.org', { dem: 'moon' }), /moon/],
       'pixels.cfg': [cfg('pixels@example.org', { pixelsize: '0 -3' }), /pixel/i],
+      'large.cfg': [
+        Buffer.alloc(4 * 1024 * 1024 + 1, '#'),
+        /has 4194305 bytes; an order has at most 4194304/,
+      ],
       'Upper.CFG': [cfg('upper', {}), /not an e-mail address/],
     };
     for (const [name, [text]] of Object.entries(bad)) await drop(name, text);
@@ -142,6 +146,8 @@ describe('the folder of SCOPS order files', PATIENT, () => {
     expect((await byMail('slow@example.org')).request.equations).toEqual([
       { name: 'ratio', expression: '(band2-band1)/(band2+band1)' },
     ]);
+    const { text: told } = await station().oneMail('folder.cfg is no order file');
+    expect(told).toContain('is a directory, not a file');
     expect((await dropped('')).sort()).toEqual(['accepted', 'folder.cfg', 'refused']);
     expect(await dropped('refused')).not.toContain('slow.cfg');
   });

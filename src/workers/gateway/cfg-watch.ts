@@ -4,13 +4,11 @@ import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { safeStat } from '../../adapters/files/safe-open.js';
 import type { ScopsConfig } from '../../domain/scops/config.js';
 import { patience } from './patience.js';
-import { takeCfg, type CfgContext } from './take-cfg.js';
+import { reportNoFile, takeCfg, type CfgContext } from './take-cfg.js';
 
 const STABLE_MS = 800;
 /** Nobody writes to a file that has not changed for so long. */
 const QUIET_MS = 2_000;
-/** Larger than any order; it is refused by what it says when it is read. */
-const LARGEST = 4 * 1024 * 1024;
 const CFG = /^[^.].*\.cfg$/i;
 
 /**
@@ -37,6 +35,7 @@ export async function watchCfgs(
     if (CFG.test(name)) surely(() => take(name));
   };
   watcher.on('add', seen);
+  watcher.on('addDir', seen);
   watcher.on('change', seen);
   watcher.on('error', onError);
 
@@ -44,10 +43,7 @@ export async function watchCfgs(
     if (inWork.has(name)) return later(QUIET_MS, () => surely(() => take(name)));
     const found = await safeStat(join(configs, name));
     if (found.kind === 'absent') return;
-    if (found.kind === 'refused')
-      return onError(new Error(`${name} is a ${found.what}, not a file; it stays where it is.`));
-    if (found.size > LARGEST)
-      return onError(new Error(`${name} has ${found.size} bytes; no order has. It stays where it is.`));
+    if (found.kind === 'refused') return reportNoFile(context, config, name, found.what);
     const quietIn = found.mtimeMs + QUIET_MS - context.now();
     if (quietIn > 0) return later(quietIn, () => surely(() => take(name)));
     inWork.add(name);
