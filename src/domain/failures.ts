@@ -125,6 +125,10 @@ export const FAILURES = {
     policy: 'reject',
     next: 'The message lies in mail/quarantine; `reread --trust` takes this one, `mail.allow` takes all that the sender sends later.',
   },
+  MAIL_REFUSED: {
+    policy: 'reject',
+    next: 'Tell its recipient by another way, and mend the address or the mail server; the work goes on without.',
+  },
   REQUEST_FAILED: {
     policy: 'reject',
     next: 'The DAAC could not send what it lists; order the granules again.',

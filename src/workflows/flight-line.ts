@@ -1,5 +1,6 @@
-import { isCancellation } from '@temporalio/workflow';
+import { isCancellation, log } from '@temporalio/workflow';
 import type { LineEnd, LineTask } from '../activities/orders/contract.js';
+import { looksAgain } from '../domain/failures.js';
 import { lineSteps, stageOfStep, type LineStep, type ProductSteps } from '../domain/scops/line-steps.js';
 import { LINE_STAGES } from '../domain/scops/stages.js';
 import { failureOf, type Failure } from './failure-of.js';
@@ -25,12 +26,16 @@ export async function flightLine(task: LineTask): Promise<LineEnd> {
       const failure = await work.run();
       if (failure === undefined) return 'complete';
       until.grace ??= Date.now() + task.graceMs;
-      const again = await desk.holdUntilRetry(
+      // What may go away by itself is tried again by itself, as long as the grace lasts.
+      const look = desk.nextLook();
+      const looks = desk.isSteady && failure.mayPass && look < until.grace;
+      const asked = await desk.holdUntilRetry(
         failure,
-        until.grace,
-        'the order is packed without what failed',
+        looks ? look : until.grace,
+        looks ? 'it is tried again by itself' : 'the order is packed without what failed',
       );
-      if (!again) return 'failed';
+      if (!asked && !looks) return 'failed';
+      if (!asked) continue;
       await desk.clear();
       until.grace = undefined;
     }
@@ -58,10 +63,16 @@ export async function flightLine(task: LineTask): Promise<LineEnd> {
   };
 }
 
+/** The failure that stands for all that failed. */
+interface LineFailure extends Failure {
+  /** Whether each of them can go away without anybody touching the line. */
+  readonly mayPass: boolean;
+}
+
 /** How a line gets done: step by step here, or as a job of a job system. */
 interface Way {
-  /** Does what is not done yet. The failure that stands for all that failed, or undefined. */
-  run(): Promise<Failure | undefined>;
+  /** Does what is not done yet. */
+  run(): Promise<LineFailure | undefined>;
   complete(): string[];
   missing(why: string): { readonly product: string; readonly sentence: string }[];
 }
@@ -82,7 +93,8 @@ class Steps implements Way {
     this.shared = shared;
   }
 
-  async run(): Promise<Failure | undefined> {
+  async run(): Promise<LineFailure | undefined> {
+    if (this.failures.size > 0 && this.desk.isSteady) this.lookAgain();
     this.failures.clear();
     const open = this.products.filter(({ finish }) => !this.isDone(finish.at(-1)!));
     for (const { product, make } of open) this.note(product.name, await this.attempt(make, [product.name]));
@@ -98,15 +110,13 @@ class Steps implements Way {
     }
     const [first] = this.failures.values();
     if (first === undefined) {
-      const { order, folder, line, pace } = this.task;
-      await this.desk.carryOut('What only the way needed is removed.', () =>
-        airborneActivities(pace, 'tidies').tidyLine({ order, folder, line: line.name }),
-      );
+      await this.tidy();
       return undefined;
     }
     const details = [...this.failures].map(([name, { code, sentence }]) => `${name}: ${code} ${sentence}`);
     const sentence = `${this.failures.size} of ${this.products.length} products of ${this.task.line.name} failed; the first: ${first.sentence}`;
-    return { code: 'LINE_FAILED', sentence, details, workerLost: false };
+    const mayPass = [...this.failures.values()].every(({ code }) => looksAgain(code));
+    return { code: 'LINE_FAILED', sentence, details, workerLost: false, mayPass };
   }
 
   complete(): string[] {
@@ -122,6 +132,27 @@ class Steps implements Way {
         const failure = this.failures.get(name);
         return { product: name, sentence: failure ? `${name}: ${failure.sentence}` : `${name} was ${why}.` };
       });
+  }
+
+  /** What lay on the way may be gone meanwhile: a step whose output is there does nothing but look. What is packed stays. */
+  private lookAgain(): void {
+    const packed = new Set(this.products.map(({ finish }) => keyOf(finish.at(-1)!)));
+    for (const key of this.done) if (!packed.has(key)) this.done.delete(key);
+  }
+
+  /** Removes what only the way needed. Every product is packed: what cannot be removed now goes with the order. */
+  private async tidy(): Promise<void> {
+    const { order, folder, line, pace } = this.task;
+    const work = () => airborneActivities(pace, 'tidies').tidyLine({ order, folder, line: line.name });
+    const sentence = 'What only the way needed is removed.';
+    if (!this.desk.isSteady) return this.desk.carryOut(sentence, work);
+    await this.desk.begin(sentence);
+    try {
+      await work();
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      log.warn('what only the way needed stays until the order is removed', { error });
+    }
   }
 
   private note(product: string, failure: Failure | undefined): void {
@@ -165,14 +196,14 @@ class Steps implements Way {
 /** The whole line is one job; its end says what became of each product. */
 class Job implements Way {
   private end: (LineEnd & { readonly run: number }) | undefined;
-  private failure: Failure | undefined;
+  private failure: LineFailure | undefined;
 
   constructor(
     private readonly task: LineTask,
     private readonly desk: OrderDesk,
   ) {}
 
-  async run(): Promise<Failure | undefined> {
+  async run(): Promise<LineFailure | undefined> {
     const { order, folder, line, pace, system } = this.task;
     await this.desk.begin(`${line.name} is a job of ${system}.`);
     try {
@@ -183,12 +214,13 @@ class Job implements Way {
       );
     } catch (error) {
       if (isCancellation(error)) throw error;
-      this.failure = failureOf(error);
+      const failure = failureOf(error);
+      this.failure = { ...failure, mayPass: looksAgain(failure.code) };
       return this.failure;
     }
     if (this.end.missing.length === 0) return undefined;
     const sentence = `${this.end.missing.length} products of ${line.name} failed; the first: ${this.end.missing[0]}`;
-    return { code: 'LINE_FAILED', sentence, details: this.end.missing, workerLost: false };
+    return { code: 'LINE_FAILED', sentence, details: this.end.missing, workerLost: false, mayPass: false };
   }
 
   complete(): string[] {

@@ -67,7 +67,9 @@ export class OrderChoices {
 
   /** Waits until nothing that was said is being checked. */
   async settled(): Promise<void> {
-    await condition(() => this.isSettled);
+    // Another choice that waited may have been woken together with this one.
+    do await condition(() => this.isSettled);
+    while (!this.isSettled);
   }
 
   get isSettled(): boolean {
@@ -128,7 +130,7 @@ export class OrderChoices {
     late: () => string | undefined,
     change: (order: Order, pace: OrderDesk['pace']) => Promise<Order>,
   ): Promise<void> {
-    const isFree = () => this.phase !== 'opening' && !this.isChecking;
+    const isFree = () => this.desk.isOver || (this.phase !== 'opening' && !this.isChecking);
     // Two that wait are woken together.
     while (!isFree()) await condition(isFree);
     this.refuse(late());

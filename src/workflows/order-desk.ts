@@ -18,6 +18,7 @@ import { takesFtpDem, type OrderVerb } from '../domain/scops/order-verbs.js';
 import type { DemChoice } from '../domain/scops/order.js';
 import type { Command } from '../domain/story.js';
 import { showHeld, showStage } from './attributes.js';
+import { Errand } from './errand.js';
 import { failureOf, type Failure } from './failure-of.js';
 import { orderStory, type ByClient, type OrderStory } from './order-messages.js';
 import { faithfulActivities } from './order-proxies.js';
@@ -31,6 +32,9 @@ const EFFECTS: Record<OrderVerb, string> = {
   release: 'lets it go on',
   demConfirmed: 'takes the DEM as having arrived',
 };
+
+/** A hold is looked at after a tenth of its age, at most this many times the pace. */
+const LONGEST_RECHECK_FACTOR = 24;
 
 /**
  * The desk of an order, or of one of its lines: what it does now, why it holds, and the operator's verbs. An order's own desk
@@ -46,9 +50,15 @@ export class OrderDesk {
   private pausedBy: Command | undefined;
   /** How often it was told to try again. */
   retries = 0;
+  /** The last hold was not ended by anybody: its time to look again came. */
+  private looked = false;
   private ended = false;
   private readonly book: VerbBook<OrderVerb>;
   private readonly scope = new CancellationScope({ cancellable: true });
+
+  private readonly news = new Errand();
+  /** What began before mails, and what is only tidied, could no longer stop the work goes on as it did. */
+  readonly isSteady = patched('steady-orders');
 
   /** The elevations that the order has now; a line has none of its own. */
   elevations: () => DemChoice | undefined = () => undefined;
@@ -211,10 +221,7 @@ export class OrderDesk {
         if (isCancellation(error)) throw error;
         const failure = failureOf(error);
         if (failure.workerLost) continue;
-        await this.holdUntilRetry(
-          failure,
-          looksAgain(failure.code) ? Date.now() + this.pace.recheckMs : undefined,
-        );
+        await this.holdUntilRetry(failure, looksAgain(failure.code) ? this.nextLook() : undefined);
       }
     }
   }
@@ -230,12 +237,24 @@ export class OrderDesk {
     const asked = () => this.retries !== seen;
     if (until === undefined) await condition(asked);
     else await condition(asked, Math.max(1, until - Date.now()), { summary: then });
+    this.looked = !asked();
     return asked();
+  }
+
+  /** When a hold of which the cause may have gone is looked at: less and less often, the longer it lasts. */
+  nextLook(): number {
+    const now = Date.now();
+    const { recheckMs } = this.pace;
+    const age = this.isSteady && this.holding && this.looked ? now - this.holding.at : 0;
+    return now + Math.max(recheckMs, Math.min(age / 10, recheckMs * LONGEST_RECHECK_FACTOR));
   }
 
   /** Writes a hold where people look: search attribute, details, ledger, one mail for each kind. */
   async announce(failure: Failure, until?: number, then?: string): Promise<void> {
-    const isNews = this.holding?.code !== failure.code || this.holding.sentence !== failure.sentence;
+    // What a look finds may be in other words, such as the free bytes of a disk: it is the same hold.
+    const isSame = this.isSteady && this.looked;
+    const isNews =
+      this.holding?.code !== failure.code || (!isSame && this.holding.sentence !== failure.sentence);
     const at = isNews ? Date.now() : this.holding!.at;
     this.holding = { ...failure, at };
     this.until = until;
@@ -243,7 +262,7 @@ export class OrderDesk {
     if (isNews) showHeld(failure.code);
     this.show();
     const { order, line } = this.subject;
-    await faithfulActivities(this.pace, `held: ${failure.code}`).announceOrderHold({
+    const hold = {
       order,
       ...(line !== undefined && { line }),
       workflowId: workflowInfo().workflowId,
@@ -254,13 +273,19 @@ export class OrderDesk {
       verbs: this.verbs(),
       ...(until !== undefined && { until }),
       ...(then !== undefined && { thenWhat: then }),
-    });
+    };
+    const telling = () => faithfulActivities(this.pace, `held: ${failure.code}`).announceOrderHold(hold);
+    if (!this.isSteady) return telling();
+    await this.news.end();
+    this.news.send(telling);
   }
 
   /** Ends a hold. */
   async clear(): Promise<void> {
     const { holding } = this;
     if (!holding) return;
+    // The ledger never hears of an end before the beginning.
+    if (this.isSteady) await this.news.end();
     this.holding = undefined;
     this.until = undefined;
     this.next = undefined;

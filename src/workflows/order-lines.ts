@@ -46,7 +46,11 @@ export class OrderLines {
         ends.push(await this.processedLine(order, line));
       }
     };
-    await Promise.all(Array.from({ length: Math.min(order.terms.linesAtOnce, lines.length) }, next));
+    const rows = Array.from({ length: Math.min(order.terms.linesAtOnce, lines.length) }, next);
+    if (!this.desk.isSteady) await Promise.all(rows);
+    // The order is not over while one of its lines is, whatever ended the others.
+    const failed = (await Promise.allSettled(rows)).find((row) => row.status === 'rejected');
+    if (failed) throw failed.reason;
     return ends;
   }
 

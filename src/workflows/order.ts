@@ -11,6 +11,7 @@ import { OrderDesk } from './order-desk.js';
 import { OrderLines } from './order-lines.js';
 import { cancel } from './order-messages.js';
 import { airborneActivities, faithfulActivities, orderActivities } from './order-proxies.js';
+import { Post } from './post.js';
 import { FIRST_PACE } from './proxies.js';
 
 /** How an order ended. */
@@ -31,6 +32,7 @@ class Story {
   private readonly desk: OrderDesk;
   private readonly choices: OrderChoices;
   private readonly lines: OrderLines;
+  private readonly post = new Post();
   private terms: OrderTerms | undefined;
   private folder: string | undefined;
   /** When its products are removed. */
@@ -73,6 +75,7 @@ class Story {
     await this.desk.finish(async () => {
       await this.remove();
       await this.desk.tell('removed', 'Its time is over and its products are removed.');
+      await this.post.gone();
     });
     return 'removed';
   }
@@ -221,6 +224,7 @@ class Story {
       await this.remove();
       await this.desk.tell(state, lines.join(' '));
       await this.mail(state, details.length > 0 ? details : lines);
+      await this.post.gone();
     });
     return state;
   }
@@ -244,14 +248,17 @@ class Story {
     lines: readonly string[],
     more: Pick<ClientMail, 'until' | 'occasion'> = {},
   ): Promise<void> {
-    await faithfulActivities(this.desk.pace, `mail: ${kind}`).writeToClient({
+    const mail = {
       order: this.input.id,
       to: this.choices.request.email,
       kind,
       lines,
       ...more,
       at: Date.now(),
-    });
+    };
+    const write = () => faithfulActivities(this.desk.pace, `mail: ${kind}`).writeToClient(mail);
+    if (this.desk.isSteady) this.post.send(write);
+    else await write();
   }
 }
 

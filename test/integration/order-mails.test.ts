@@ -8,7 +8,7 @@ import type { ClientMail, MailKind, OrderHold } from '../../src/activities/order
 import { tellOperators } from '../../src/activities/orders/operator-mail.js';
 import { mailer, type MailerOptions } from '../../src/adapters/mail/outgoing.js';
 import { readMessage } from '../../src/adapters/mail/read-mail.js';
-import { startSmtpListener } from '../../src/adapters/mail/smtp-listener.js';
+import { type SmtpListener, startSmtpListener } from '../../src/adapters/mail/smtp-listener.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { openLedger } from '../../src/ledger/open.js';
 
@@ -121,5 +121,58 @@ describe('the mails of an order', () => {
     }
     expect(got.map(({ to }) => to)).toEqual([['ada@example.org', 'copies@example.org']]);
     expect(got[0]!.text).not.toContain('copies@example.org');
+  });
+
+  describe('that the mail server refuses', () => {
+    const got: { readonly subject: string; readonly text: string; readonly to: readonly string[] }[] = [];
+    let relay: SmtpListener;
+    beforeEach(async () => {
+      got.length = 0;
+      relay = await startSmtpListener({
+        host: '127.0.0.1',
+        port: 0,
+        recipients: ['ops@example.org', 'copies@example.org'],
+        onMessage: async (raw, { to }) => {
+          const { subject, text } = await readMessage(raw);
+          got.push({ subject: subject ?? '', text, to });
+        },
+      });
+    });
+    afterEach(() => relay.stop());
+
+    it('do not stop the order: the operators hear, once, who did not get it and why', async () => {
+      const { writeToClient } = clientMailActivities(contextOf(true, relay));
+      for (let time = 0; time < 2; time += 1) await writeToClient(mailOf('complete'));
+      const copies = got.filter(({ to }) => to.includes('copies@example.org'));
+      expect(copies.map(({ subject }) => subject)).toEqual([`${ORDER} order complete`]);
+      const told = got.filter(({ to }) => to.includes('ops@example.org'));
+      expect(told.map(({ subject }) => subject)).toEqual([`a mail was refused: ${ORDER} order complete`]);
+      expect(told[0]!.text).toContain('MAIL_REFUSED');
+      expect(told[0]!.text).toMatch(/^- ada@example\.org: 550 .*No such mailbox here$/m);
+    });
+
+    it('for everybody do not stop it either', async () => {
+      const context = contextOf(true, relay);
+      await tellOperators(context, HOLD);
+      await tellOperators(context, HOLD);
+      expect(got.map(({ subject, to }) => [subject, to])).toEqual([
+        [`a mail was refused: ${ORDER} ERROR`, ['ops@example.org']],
+      ]);
+      expect(got[0]!.text).toContain('errors@example.org');
+    });
+  });
+
+  it('are tried again when the mail server asks for that, or is away', async () => {
+    const busy = await startSmtpListener({
+      host: '127.0.0.1',
+      port: 0,
+      onMessage: () => Promise.reject(new Error('The disk is full.')),
+    });
+    const { writeToClient } = clientMailActivities(contextOf(true, busy));
+    await expect(writeToClient(mailOf('complete'))).rejects.toMatchObject({ responseCode: 451 });
+    await busy.stop();
+    await expect(writeToClient(mailOf('complete'))).rejects.toMatchObject({ code: 'ESOCKET' });
+    await clientMailActivities(contextOf()).writeToClient(mailOf('complete'));
+    expect(await written()).toHaveLength(1);
   });
 });

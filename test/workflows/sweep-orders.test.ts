@@ -1,12 +1,13 @@
 import { cancelled } from '@temporalio/activity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LineTask, LostOrder } from '../../src/activities/orders/contract.js';
+import type { LostOrder } from '../../src/activities/orders/contract.js';
 import { lostActivities } from '../../src/activities/orders/lost.js';
 import { workflowIds } from '../../src/domain/ids.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { openLedger } from '../../src/ledger/open.js';
 import { anOrder, anOrderId as id, putOrder } from '../support/orders.js';
-import { gate, PACE, so, Workbench } from './workbench.js';
+import { lineTask } from './usual-orders.js';
+import { gate, so, Workbench } from './workbench.js';
 
 let bench: Workbench;
 let ledger: Ledger;
@@ -21,7 +22,6 @@ afterAll(async () => {
 
 /** A line that takes its time to end when it is cancelled: until the gate is opened. */
 async function slowLine(index: number, told: (what: string) => void) {
-  const line = anOrder.lines[index]!;
   const end = gate();
   bench.acts.runLineStep = async () => {
     told('runs');
@@ -30,16 +30,11 @@ async function slowLine(index: number, told: (what: string) => void) {
     told('has ended');
     throw new Error('It was ended.');
   };
-  const task: LineTask = {
-    order: id,
-    folder: '/nowhere',
-    line,
-    masking: 'all',
-    pace: PACE,
-    graceMs: 3_600_000,
-    system: 'local',
-  };
-  const handle = await bench.begin('flightLine', workflowIds.flightLine(id, line.name), task);
+  const handle = await bench.begin(
+    'flightLine',
+    workflowIds.flightLine(id, anOrder.lines[index]!.name),
+    lineTask(index),
+  );
   return { handle, end };
 }
 

@@ -9,7 +9,6 @@ import type {
   MainActivities,
   NoteActivities,
   OperationsActivities,
-  Pace,
   ProcessingActivities,
   ProductGranule,
 } from '../../src/activities/contract.js';
@@ -20,42 +19,26 @@ import { dataDay, type DataDay } from '../../src/domain/data-day.js';
 import { OperationsError, type FailureCode } from '../../src/domain/failures.js';
 import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../src/domain/ids.js';
 import type { MissionVerb, Story, Verb } from '../../src/domain/story.js';
+import { FAR, PACE } from './pace.js';
+import { usualOfOrders } from './usual-orders.js';
 
-/** Of the activities of orders those of a line and of the daily sweep. */
-type OrdersOwn = Pick<
-  OrderActivities & AirborneActivities,
-  | 'tellOrder'
-  | 'writeToClient'
-  | 'giveUpProducts'
-  | 'runLineStep'
-  | 'findLostOrders'
-  | 'endLines'
-  | 'removeOrder'
-  | 'sweepUploads'
->;
 type All = MainActivities &
   NoteActivities &
   ProcessingActivities &
   DeliveryActivities &
   OperationsActivities &
-  OrdersOwn;
+  OrderActivities &
+  AirborneActivities;
 type Name = keyof All;
 type Input<N extends Name> = Parameters<All[N]>[0];
 
 /** Who says a command, and why. */
 export const BY = { by: 'ops', why: 'a test' } as const;
 
-/** The pace of the levels of the tests. */
-export const PACE: Pace = {
-  firstRetryMs: 100,
-  attempts: 2,
-  recheckMs: 1_000,
-  // No worker dies here: a machine that is busy for seconds must not be taken for one that has died.
-  heartbeatMs: 15_000,
-};
+export { PACE };
 
 const SOURCES = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
-const FAR = 3_600_000;
+
 const LOOK_MS = 50;
 
 /** A real Temporal server with the station's workflows, and activities that keep everything in memory. */
@@ -207,14 +190,7 @@ export class Workbench {
       identifyFile: () => Promise.resolve('Archived.'),
       rereadMessage: () => Promise.resolve('Acted.'),
       checkNote: () => Promise.resolve('Noted.'),
-      tellOrder: nothing,
-      writeToClient: nothing,
-      giveUpProducts: () => Promise.resolve([]),
-      runLineStep: nothing,
-      findLostOrders: () => Promise.resolve([]),
-      endLines: nothing,
-      removeOrder: nothing,
-      sweepUploads: () => Promise.resolve({ removed: 0, bytes: 0 }),
+      ...usualOfOrders(),
     };
   }
 }

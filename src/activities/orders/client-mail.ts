@@ -1,10 +1,9 @@
-import { messageIdFor } from '../../adapters/mail/outgoing.js';
 import { linkKey, linkOf, type Purpose } from '../../adapters/scops/capability.js';
 import { readStationFile } from '../../adapters/station/station-file.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
-import { noticeOnce } from '../../ledger/notices.js';
 import type { StationContext } from '../context.js';
 import type { ClientMail, MailKind, OrderActivities } from './contract.js';
+import { mailOnce } from './mail-once.js';
 
 /** What a mail says, and the link that it carries. The first four subjects are those that clients of SCOPS know. */
 interface MailForm {
@@ -89,26 +88,22 @@ const LINK_MS = 30 * 86_400_000;
 export function clientMailActivities(context: StationContext): Pick<OrderActivities, 'writeToClient'> {
   return {
     async writeToClient(mail) {
-      const { scops, ledger, mailer } = context;
+      const { scops } = context;
       if (!scops.mail.send) return;
       const form = FORMS[mail.kind];
       const key = [`${SCOPS}/${mail.order}/mail`, mail.kind, mail.occasion, String(mail.at)]
         .filter((part) => part !== undefined)
         .join('/');
-      const subject = form.subject(mail.order);
-      const notice = { mission: SCOPS, key, at: mail.at, subject, messageId: messageIdFor(key) };
-      await noticeOnce(ledger, notice, async () => {
-        const sent = await mailer.send({
-          key,
-          subject,
-          to: [mail.to],
-          bcc: scops.mail.bcc,
-          text: `${[...form.text(mail, dateOf(mail.until)), ...(await linkLines(context, form, mail))].join('\n')}\n`,
-          about: `${SCOPS}/${mail.order}`,
-          at: new Date(mail.at).toISOString(),
-        });
-        return sent.how;
-      });
+      const event = {
+        key,
+        subject: form.subject(mail.order),
+        to: [mail.to],
+        bcc: scops.mail.bcc,
+        text: `${[...form.text(mail, dateOf(mail.until)), ...(await linkLines(context, form, mail))].join('\n')}\n`,
+        about: `${SCOPS}/${mail.order}`,
+        at: new Date(mail.at).toISOString(),
+      };
+      await mailOnce(context, event, mail.at);
     },
   };
 }

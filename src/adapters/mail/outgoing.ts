@@ -5,6 +5,7 @@ import { createTransport } from 'nodemailer';
 import { OperationsError } from '../../domain/failures.js';
 import { writeFileOnce } from '../files/atomic-write.js';
 import { hasCode } from '../files/io-error.js';
+import { isDeferred, refusedForGood } from './refusal.js';
 
 /** Where mail goes out, and from whom to whom. */
 export interface MailerOptions {
@@ -45,6 +46,8 @@ export interface MailEvent {
 export interface SentMail {
   readonly messageId: string;
   readonly how: 'relay' | 'file';
+  /** Recipients that the relay refused for good while it took the mail for others, with its answers. */
+  readonly refused: readonly string[];
 }
 
 /** Sends the station's own mails. */
@@ -101,11 +104,14 @@ export function mailer(options: MailerOptions): Mailer {
     async send(event) {
       const messageId = messageIdFor(event.key);
       if (deliver) {
-        await deliver.sendMail(compose(event, options));
-        return { messageId, how: 'relay' };
+        const { rejectedErrors } = await deliver.sendMail(compose(event, options));
+        // Whoever was served gets the same message once more, which is better than that somebody gets none.
+        if (isDeferred(rejectedErrors))
+          throw new Error('The mail server asks to send it again to some recipients.');
+        return { messageId, how: 'relay', refused: refusedForGood(rejectedErrors) };
       }
       await toFile(event);
-      return { messageId, how: 'file' };
+      return { messageId, how: 'file', refused: [] };
     },
   };
 }
