@@ -189,7 +189,8 @@ class Story {
       const at = Date.now();
       this.expiresAt = at + retentionMs;
       const { folder, expiresAt } = this;
-      const packing = { order: id, folder: folder!, missing, expiresAt, at };
+      const complete = ends.flatMap((end) => end.complete);
+      const packing = { order: id, folder: folder!, complete, missing, expiresAt, at };
       return airborneActivities(pace, 'master zip').packOrder(packing);
     });
     await desk.tell(

@@ -178,6 +178,8 @@ export interface AirborneActivities {
   packOrder(input: {
     readonly order: string;
     readonly folder: string;
+    /** Products that are packed by what its lines say; the ledger, made anew meanwhile, may know less. */
+    readonly complete?: readonly string[];
     readonly missing: readonly string[];
     readonly expiresAt: number;
     readonly at: number;

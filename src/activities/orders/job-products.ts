@@ -6,10 +6,9 @@ import { lastPercent } from '../../airborne/progress.js';
 import { isPacked } from '../../airborne/plan/requests.js';
 import { productsOfLine } from '../../domain/scops/names.js';
 import { productProgress } from '../../domain/scops/stages.js';
-import { productRow, upsertProduct } from '../../ledger/order-products.js';
-import type { OrderProductRow } from '../../ledger/order-rows.js';
+import { upsertProduct } from '../../ledger/order-products.js';
 import type { StationContext } from '../context.js';
-import { packedPatch } from './packed.js';
+import { tellPacked } from './packed.js';
 import { orderKey } from './places.js';
 
 /** Tells the ledger where each product of a line is, as its job says on the shared disk. */
@@ -18,7 +17,7 @@ export async function tellProgress(context: StationContext, plan: OrderPlan, lin
     const status = await readStatus(plan, product);
     if (!status || status.stage === 'waiting') continue;
     if (status.stage === 'complete') {
-      if (await isPacked(plan, product)) await tellPacked(context, plan, { product, line, kind });
+      if (await isPacked(plan, product)) await tellPacked(context, plan, product);
       continue;
     }
     const { stage, failed } = status;
@@ -43,7 +42,7 @@ export async function tellEnd(context: StationContext, plan: OrderPlan, report: 
   for (const { name: product, kind } of productsOf(plan, line)) {
     const key = keyOf(plan, product);
     if (complete.includes(product)) {
-      await tellPacked(context, plan, { product, line, kind });
+      await tellPacked(context, plan, product);
       // The map itself may have been on the disk of another host.
       const bytes = mappedBytes?.[product];
       if (bytes !== undefined) await upsertProduct(context.ledger, key, { mappedBytes: bytes });
@@ -57,18 +56,6 @@ export async function tellEnd(context: StationContext, plan: OrderPlan, report: 
       sentence: sentence?.slice(product.length + 2) ?? `${product} failed; see its log.`,
     });
   }
-}
-
-/** A product can be fetched as soon as it is packed, and is told once. */
-async function tellPacked(
-  context: StationContext,
-  plan: OrderPlan,
-  { product, line, kind }: Pick<OrderProductRow, 'product' | 'line' | 'kind'>,
-): Promise<void> {
-  const key = keyOf(plan, product);
-  if ((await productRow(context.ledger, key))?.state === 'complete') return;
-  const patch = await packedPatch(plan, product, context.now());
-  await upsertProduct(context.ledger, key, { line, kind, ...patch });
 }
 
 function productsOf(plan: OrderPlan, line: string) {

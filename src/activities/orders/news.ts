@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { eitherRunner } from '../../adapters/processor/configured-runner.js';
 import { stopRuns } from '../../adapters/processor/stop-runs.js';
-import { readPlan } from '../../airborne/plan/order-plan.js';
+import { planIfThere } from '../../airborne/plan/order-plan.js';
+import { isPacked } from '../../airborne/plan/requests.js';
 import { holdOrder, orderRow, releaseOrder, upsertOrder } from '../../ledger/orders.js';
 import { productsOfLine } from '../../domain/scops/names.js';
 import { productRow, upsertProduct } from '../../ledger/order-products.js';
 import type { StationContext } from '../context.js';
 import type { OrderActivities, OrderHold } from './contract.js';
 import { tellOperators } from './operator-mail.js';
+import { tellPacked } from './packed.js';
 import { orderKey, orderPlaces } from './places.js';
 import { writeRecord } from './record.js';
 import { tidyLine } from './tidy.js';
@@ -45,13 +47,16 @@ export function newsActivities(
       // What was cancelled while no worker was there still runs.
       const { folder, runs } = orderPlaces(context, order);
       await stopRuns(eitherRunner(context.programs, context.jobs), join(runs, line));
+      const plan = await planIfThere(folder);
       const packed: string[] = [];
       for (const { product, sentence } of products) {
         const key = { ...keyOf(order), product };
+        // A ledger that was made anew meanwhile may not know of it.
+        if (plan && (await isPacked(plan, product))) await tellPacked(context, plan, product);
         if ((await productRow(ledger, key))?.state === 'complete') packed.push(product);
         else await upsertProduct(ledger, key, { state: 'given up', sentence, endedAt: at });
       }
-      await tidyLine(await readPlan(folder), line);
+      if (plan) await tidyLine(plan, line);
       return packed;
     },
   };

@@ -1,13 +1,15 @@
 import { join, relative } from 'node:path';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { readPlan } from '../../airborne/plan/order-plan.js';
-import { masterZip, productFiles } from '../../domain/scops/names.js';
+import { isPacked } from '../../airborne/plan/requests.js';
+import { masterZip, productFiles, productsOf } from '../../domain/scops/names.js';
 import { upsertOrder, orderRow } from '../../ledger/orders.js';
 import { productsOfOrder } from '../../ledger/order-products.js';
 import { runsOfOrder } from '../../ledger/order-runs.js';
 import type { StationContext } from '../context.js';
 import type { AirborneActivities } from './contract.js';
 import { sizeOf } from '../../adapters/files/size-of.js';
+import { tellPacked } from './packed.js';
 import { orderKey, orderPlaces } from './places.js';
 import { runProgram, UNWATCHED } from './run-program.js';
 
@@ -15,18 +17,25 @@ import { runProgram, UNWATCHED } from './run-program.js';
 export function packingActivities(context: StationContext): Pick<AirborneActivities, 'packOrder'> {
   const { ledger } = context;
   return {
-    async packOrder({ order: id, folder, missing, expiresAt, at }) {
+    async packOrder({ order: id, folder, complete = [], missing, expiresAt, at }) {
       const plan = await readPlan(folder);
+      const packed = new Set<string>();
+      for (const product of complete) {
+        if (!(await isPacked(plan, product))) continue;
+        packed.add(product);
+        await tellPacked(context, plan, product);
+      }
       const places = orderPlaces(context, id);
       const { mission } = orderKey(id);
       const products = await productsOfOrder(ledger, mission, id);
-      const complete = products.filter(({ state }) => state === 'complete');
+      for (const { product, state } of products) if (state === 'complete') packed.add(product);
+      const inOrder = productsOf(plan.order).filter(({ name }) => packed.has(name));
       const mapped = join(folder, plan.folders.mapped);
       const { file, folder: inside } = masterZip(plan.order);
       const zip = join(mapped, file);
-      const entries = complete.map(({ product }) => ({
-        path: join(mapped, productFiles.zip(product)),
-        name: `${inside}/${productFiles.zip(product)}`,
+      const entries = inOrder.map(({ name }) => ({
+        path: join(mapped, productFiles.zip(name)),
+        name: `${inside}/${productFiles.zip(name)}`,
       }));
       const contents = [
         ...entries.map(({ name }) => name),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../adapters/files/io-error.js';
 import type { ScopsConfig } from '../../domain/scops/config.js';
 import type { DeliveredLine } from '../../domain/scops/delivery.js';
 import type { Order } from '../../domain/scops/order.js';
@@ -32,4 +33,14 @@ export interface OrderPlan {
 /** Reads the plan of an order. Throws the system's error. */
 export async function readPlan(folder: string): Promise<OrderPlan> {
   return JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as OrderPlan;
+}
+
+/** The same; undefined where there is none, because somebody has removed the order's folder. */
+export async function planIfThere(folder: string): Promise<OrderPlan | undefined> {
+  try {
+    return await readPlan(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
