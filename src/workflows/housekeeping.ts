@@ -36,19 +36,19 @@ export async function sweep(input: { mission: string }): Promise<void> {
 export async function sweepOrders(): Promise<UploadsSwept & { readonly lost: readonly string[] }> {
   const activities = faithfulActivities(FIRST_PACE, 'orders and uploads');
   const lost = await activities.findLostOrders();
-  const end = async ({ order, to, isKept }: LostOrder): Promise<void> => {
-    // What is removed stays so only when nothing of the order works any more.
-    await activities.endLines({ order });
-    await activities.removeOrder({ order });
+  const end = async (found: LostOrder): Promise<string[]> => {
+    const { order, to, isKept } = found;
     const at = Date.now();
     const [state, sentence] = isKept
       ? (['removed', 'Its time is over and its products are removed.'] as const)
       : (['cancelled', 'Its workflow was ended in Temporal.'] as const);
-    await activities.tellOrder({ order, state, sentence, since: at });
+    // Nothing of it is lost when it was sent again meanwhile.
+    if (!(await activities.removeLostOrder({ ...found, state, sentence, since: at }))) return [];
     if (!isKept) await activities.writeToClient({ order, to, kind: 'cancelled', lines: [sentence], at });
+    return [order];
   };
-  await Promise.all(lost.map(end));
-  return { lost: lost.map(({ order }) => order), ...(await activities.sweepUploads()) };
+  const ended = await Promise.all(lost.map(end));
+  return { lost: ended.flat(), ...(await activities.sweepUploads()) };
 }
 
 /** Opens the day before the scheduled time, so that a day of which nothing ever arrived is seen too. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { StationContext } from '../../src/activities/context.js';
 import { lostActivities } from '../../src/activities/orders/lost.js';
 import type { Order } from '../../src/domain/scops/order.js';
 import { installPlugins, PLUGIN_SETTINGS, pluginFolder, wanting } from '../support/line-plugins.js';
@@ -178,13 +179,16 @@ describe('an order whose own workflow is terminated', PATIENT, () => {
 
   it('and whose products are kept is left alone until their time is over', async () => {
     const { id, folder } = await ordered('kept');
-    const { expiresAt } = await orders.inState(id, 'complete');
+    const { createdAt, expiresAt } = await orders.inState(id, 'complete');
     await orders.handle(id).terminate('by hand');
     const { ledger } = station().running.station;
+    const { client } = station();
     const lostBy = (now: () => number) =>
-      lostActivities({ ledger, client: station().client, now }).findLostOrders();
+      lostActivities({ ledger, client, now } as unknown as StationContext).findLostOrders();
     expect(await lostBy(Date.now)).toEqual([]);
-    expect(await lostBy(() => expiresAt!)).toEqual([{ order: id, to: 'kept@example.org', isKept: true }]);
+    expect(await lostBy(() => expiresAt!)).toEqual([
+      { order: id, to: 'kept@example.org', createdAt, isKept: true },
+    ]);
     expect(existsSync(join(folder, 'mapped'))).toBe(true);
   });
 });

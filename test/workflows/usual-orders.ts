@@ -49,7 +49,7 @@ export function usualOfOrders(): OrderActivities & AirborneActivities {
     giveUpProducts: () => Promise.resolve([]),
     removeOrder: nothing,
     findLostOrders: () => Promise.resolve([]),
-    endLines: nothing,
+    removeLostOrder: () => Promise.resolve(true),
     sweepUploads: () => Promise.resolve({ removed: 0, bytes: 0 }),
     makeDem: nothing,
     runLineStep: nothing,

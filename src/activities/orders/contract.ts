@@ -76,6 +76,8 @@ export interface LostOrder {
   readonly order: string;
   /** Its client's address. */
   readonly to: string;
+  /** Tells it from the same order that is sent again, epoch milliseconds. */
+  readonly createdAt: number;
   /** It was packed: its products waited for their time. */
   readonly isKept: boolean;
 }
@@ -141,8 +143,11 @@ export interface OrderActivities {
   removeOrder(input: { readonly order: string }): Promise<void>;
   /** The orders that nobody leads any more: their workflows were terminated, or the engine has forgotten them. */
   findLostOrders(): Promise<readonly LostOrder[]>;
-  /** Cancels what is still in work of an order's lines, and waits until nothing is: nothing is begun for them any more. */
-  endLines(input: { readonly order: string }): Promise<void>;
+  /**
+   * Ends what is still in work of a lost order's lines, removes its files and tells the ledger. Answers whether it did: not
+   * when the same order was sent again meanwhile.
+   */
+  removeLostOrder(input: LostOrder & Pick<OrderNews, 'state' | 'sentence' | 'since'>): Promise<boolean>;
   /** Removes uploads that no order uses, and what is left of those that broke off. */
   sweepUploads(): Promise<UploadsSwept>;
 }

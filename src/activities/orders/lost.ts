@@ -1,16 +1,21 @@
-import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { workflowIds } from '../../domain/ids.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
 import { orderRow, ordersInWork, ordersToRemove } from '../../ledger/orders.js';
 import type { StationContext } from '../context.js';
+import { alone } from './alone.js';
 import type { LostOrder, OrderActivities } from './contract.js';
+import { endLines, isLed } from './line-ends.js';
+import { newsActivities } from './news.js';
 import { orderKey } from './places.js';
+import { removalActivities } from './removal.js';
 
-/** Looks for orders that nobody leads any more, and ends their lines. */
+/** Looks for orders that nobody leads any more, and ends them. */
 export function lostActivities(
-  context: Pick<StationContext, 'ledger' | 'client' | 'now'>,
-): Pick<OrderActivities, 'findLostOrders' | 'endLines'> {
+  context: StationContext,
+): Pick<OrderActivities, 'findLostOrders' | 'removeLostOrder'> {
   const { ledger, client, now } = context;
+  const { removeOrder } = removalActivities(context);
+  const { tellOrder } = newsActivities(context);
   return {
     async findLostOrders() {
       const rows = [
@@ -19,39 +24,30 @@ export function lostActivities(
         ...(await ordersToRemove(ledger, SCOPS, now())),
       ];
       const lost: LostOrder[] = [];
-      for (const { id, state, email, expiresAt } of rows) {
-        if (await isLed(client, id)) continue;
+      for (const { id, state, email, createdAt, expiresAt } of rows) {
+        if (await isLed(client, workflowIds.order(id))) continue;
         // What it said last may have come between the two looks.
         if ((await orderRow(ledger, orderKey(id)))?.state !== state) continue;
-        lost.push({ order: id, to: email, isKept: expiresAt !== undefined });
+        lost.push({ order: id, to: email, createdAt, isKept: expiresAt !== undefined });
       }
       return lost;
     },
 
-    async endLines({ order }) {
+    async removeLostOrder({ order, createdAt, state, sentence, since }) {
       const { lines = [] } = (await orderRow(ledger, orderKey(order)))?.request ?? {};
-      await Promise.all(lines.map(({ name }) => ended(client, workflowIds.flightLine(order, name))));
+      // What is removed stays so only when nothing of the order works any more.
+      await endLines(
+        client,
+        order,
+        lines.map(({ name }) => name),
+      );
+      return alone(order, async () => {
+        if (await isLed(client, workflowIds.order(order))) return false;
+        if ((await orderRow(ledger, orderKey(order)))?.createdAt !== createdAt) return false;
+        await removeOrder({ order });
+        await tellOrder({ order, state, sentence, since });
+        return true;
+      });
     },
   };
-}
-
-/** Cancels a workflow and waits for its end, whatever that is. */
-async function ended(client: Pick<Client, 'workflow'>, workflowId: string): Promise<void> {
-  const handle = client.workflow.getHandle(workflowId);
-  try {
-    await handle.cancel();
-    await handle.result();
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowFailedError)) throw error;
-  }
-}
-
-async function isLed(client: Pick<Client, 'workflow'>, order: string): Promise<boolean> {
-  try {
-    const { status } = await client.workflow.getHandle(workflowIds.order(order)).describe();
-    return status.name === 'RUNNING';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
 }

@@ -3,50 +3,63 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { hasCode } from '../../adapters/files/io-error.js';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
+import { eitherRunner } from '../../adapters/processor/configured-runner.js';
+import { stopRuns } from '../../adapters/processor/stop-runs.js';
 import { flightName } from '../../domain/scops/names.js';
 import { forgetProducts } from '../../ledger/order-products.js';
 import { forgetRuns } from '../../ledger/order-runs.js';
 import { upsertOrder } from '../../ledger/orders.js';
 import type { StationContext } from '../context.js';
 import { paceOf } from '../level-task.js';
+import { alone } from './alone.js';
 import type { OrderActivities } from './contract.js';
+import { endLines } from './line-ends.js';
 import { orderKey, orderPlaces } from './places.js';
 import { writeRecord } from './record.js';
 import { removeMade } from './removal.js';
 
+type Opening = Parameters<OrderActivities['openOrder']>[0];
+
 /** An order begins: its folder has what was sent, and the ledger knows it. */
 export function openActivities(context: StationContext): Pick<OrderActivities, 'openOrder'> {
+  /** Its folder has what was sent and nothing else, and so has the ledger. */
+  const begin = async (input: Opening): Promise<void> => {
+    const { id, order, by, needsConfirmation, at } = input;
+    const places = orderPlaces(context, id);
+    await makeDirectory(places.folder);
+    await forgetBefore(context, id, at);
+    await writeFileAtomic(places.order, `${JSON.stringify(input, undefined, 2)}\n`);
+    await upsertOrder(context.ledger, orderKey(id), {
+      project: order.project,
+      email: order.email,
+      flight: flightName(order),
+      request: order,
+      state: needsConfirmation ? 'awaiting confirmation' : 'preparing',
+      sentence: `It was sent by ${by}.`,
+      since: at,
+      createdAt: at,
+      folder: places.folder,
+      heldCode: null,
+      heldSentence: null,
+      heldDetails: null,
+      until: null,
+      thenWhat: null,
+      completedAt: null,
+      confirmedAt: needsConfirmation ? null : at,
+      expiresAt: null,
+      masterZip: null,
+      masterBytes: null,
+      missing: null,
+    });
+    await writeRecord(context, id);
+  };
   return {
     async openOrder({ id, order, by, needsConfirmation, at }) {
       const { scops } = context;
-      const places = orderPlaces(context, id);
-      await makeDirectory(places.folder);
-      await forgetBefore(context, id, at);
-      const said = { id, order, by, needsConfirmation, at };
-      await writeFileAtomic(places.order, `${JSON.stringify(said, undefined, 2)}\n`);
-      await upsertOrder(context.ledger, orderKey(id), {
-        project: order.project,
-        email: order.email,
-        flight: flightName(order),
-        request: order,
-        state: needsConfirmation ? 'awaiting confirmation' : 'preparing',
-        sentence: `It was sent by ${by}.`,
-        since: at,
-        createdAt: at,
-        folder: places.folder,
-        heldCode: null,
-        heldSentence: null,
-        heldDetails: null,
-        until: null,
-        thenWhat: null,
-        completedAt: null,
-        confirmedAt: needsConfirmation ? null : at,
-        expiresAt: null,
-        masterZip: null,
-        masterBytes: null,
-        missing: null,
-      });
-      await writeRecord(context, id);
+      const lines = order.lines.map(({ name }) => name);
+      // An order that was terminated and is sent again: lines of before still end, and would give up the products of this one.
+      await endLines(context.client, id, lines);
+      await alone(id, () => begin({ id, order, by, needsConfirmation, at }));
       const { confirmation, retentionMs, retentionNoticeMs, lineGraceMs, attentionMs, limits, jobs } = scops;
       return {
         pace: paceOf(context),
@@ -70,7 +83,9 @@ export function openActivities(context: StationContext): Pick<OrderActivities, '
 async function forgetBefore(context: StationContext, id: string, at: number): Promise<void> {
   const { ledger } = context;
   const { mission } = orderKey(id);
-  const { folder, provenance, plan, cfg } = orderPlaces(context, id);
+  const { folder, provenance, plan, cfg, runs } = orderPlaces(context, id);
+  // What was terminated while no worker was there still runs.
+  await stopRuns(eitherRunner(context.programs, context.jobs), runs);
   await removeMade(context, id);
   await forgetProducts(ledger, mission, id);
   await forgetRuns(ledger, mission, id);
