@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { makeDirectory } from '../../adapters/files/make-directory.js';
 import { readRecord } from '../../adapters/processor/run-records.js';
@@ -37,8 +37,8 @@ export interface DoneRun {
 /**
  * Runs something that outlives this worker: a run that an earlier attempt started is found and waited for, also when it has
  * ended meanwhile, and only after one that did not do it is there another. Undefined when it is done and nobody knows the
- * end of the run that did it. A cancelled activity ends the run. Throws what the runner throws, and UNEXPECTED when somebody
- * stopped the run.
+ * end of the run that did it, or that run ended badly afterwards. A cancelled activity ends the run. Throws what the runner
+ * throws, and UNEXPECTED when somebody stopped the run.
  */
 export async function runOnce(
   runner: ProcessorRunner,
@@ -60,8 +60,13 @@ export async function runOnce(
     try {
       await runner.ensureStarted(run);
       const end = await attended(runner, run, watch);
+      // It broke down when its work was done: its record stays as it is, however often it is asked.
+      if ((end.stopped || end.exitCode !== 0) && (await isDone())) return undefined;
       // Not begun again here: whoever stopped it may have ended its line for good, and only the engine knows.
-      if (end.stopped) throw new OperationsError('UNEXPECTED', `${directory} was stopped from outside.`);
+      if (end.stopped)
+        throw new OperationsError('UNEXPECTED', `${basename(directory)} was stopped from outside.`, [
+          directory,
+        ]);
       return { run, number, end };
     } catch (error) {
       // What watched over it is gone and so is the program; a second time in a row it is told.
@@ -116,7 +121,8 @@ export function endedBadly(title: string, end: RunEnd, log: string): OperationsE
     : end.signal
       ? `was ended by ${end.signal}`
       : `ended with exit status ${String(end.exitCode)}`;
-  return new OperationsError('LINE_FAILED', `${title} ${how}; see ${log}.`);
+  // Clients see the sentence; where the station keeps its files is nothing to them.
+  return new OperationsError('LINE_FAILED', `${title} ${how}; see the log ${basename(log)}.`, [log]);
 }
 
 /** The little that a program of the chain needs of the worker's environment. */
