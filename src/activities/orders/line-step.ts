@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
+import { makeDirectory } from '../../adapters/files/make-directory.js';
+import { planIfThere, readPlan, type OrderPlan } from '../../airborne/plan/order-plan.js';
 import { mappedFile, plannedStep } from '../../airborne/plan/requests.js';
 import { isFailureCode, OperationsError } from '../../domain/failures.js';
 import { stageOfStep, type LineStep } from '../../domain/scops/line-steps.js';
@@ -34,6 +35,8 @@ export function lineStepActivities(
         output,
         log: join(places.log, `${step.product}_log.txt`),
       };
+      // A folder for temporary files may have been emptied meanwhile.
+      await makeDirectory(dirname(output));
       await books.atPercent(0);
       await books.record((told) => runProgram(context, program, told));
       if (step.kind === 'pack') await packed(context, plan, step.product, books);
@@ -41,7 +44,8 @@ export function lineStepActivities(
     },
 
     async tidyLine({ folder, line }) {
-      await tidyLine(await readPlan(folder), line);
+      const plan = await planIfThere(folder);
+      if (plan) await tidyLine(plan, line);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFileAtomic } from '../../adapters/files/atomic-write.js';
 import { orderRow } from '../../ledger/orders.js';
 import { productsOfOrder } from '../../ledger/order-products.js';
@@ -12,11 +13,14 @@ import { orderKey, orderPlaces } from './places.js';
 export async function writeRecord(context: StationContext, id: string): Promise<void> {
   const { ledger } = context;
   const { mission } = orderKey(id);
+  const { folder, record } = orderPlaces(context, id);
+  // Who removed the folder by hand wants nothing of the order to be kept.
+  if (!existsSync(folder)) return;
   const document = {
     order: await orderRow(ledger, orderKey(id)),
     products: await productsOfOrder(ledger, mission, id),
     runs: await runsOfOrder(ledger, mission, id),
   };
   if (document.order === undefined) return;
-  await writeFileAtomic(orderPlaces(context, id).record, `${JSON.stringify(document, undefined, 2)}\n`);
+  await writeFileAtomic(record, `${JSON.stringify(document, undefined, 2)}\n`);
 }
