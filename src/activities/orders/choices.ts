@@ -2,6 +2,7 @@ import { safeStat } from '../../adapters/files/safe-open.js';
 import { orderFacts } from '../../airborne/delivery/order-facts.js';
 import { OperationsError } from '../../domain/failures.js';
 import { withEquations } from '../../domain/scops/equations.js';
+import { productsOf } from '../../domain/scops/names.js';
 import { orderProblems } from '../../domain/scops/order-problems.js';
 import type { Order } from '../../domain/scops/order.js';
 import { upsertOrder } from '../../ledger/orders.js';
@@ -24,6 +25,8 @@ export function choiceActivities(
   return {
     async takeEquations({ order, id, said }) {
       const changed = withEquations(order, said);
+      if (productsOf(changed).length === 0)
+        refuse(['Nothing is ordered; choose at least one equation or plugin, as no line is mapped itself.']);
       await check(changed);
       return keep(id, changed);
     },
