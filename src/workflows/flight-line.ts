@@ -113,7 +113,10 @@ class Steps implements Way {
       await this.tidy();
       return undefined;
     }
-    const details = [...this.failures].map(([name, { code, sentence }]) => `${name}: ${code} ${sentence}`);
+    const details = [...this.failures].flatMap(([name, failure]) => [
+      `${name}: ${failure.code} ${failure.sentence}`,
+      ...failure.details,
+    ]);
     const sentence = `${this.failures.size} of ${this.products.length} products of ${this.task.line.name} failed; the first: ${first.sentence}`;
     const mayPass = [...this.failures.values()].every(({ code }) => looksAgain(code));
     return { code: 'LINE_FAILED', sentence, details, workerLost: false, mayPass };

@@ -63,11 +63,7 @@ async function slowLine(told: (what: string) => void) {
     told(existsSync(made()) ? 'has ended' : 'has ended too late');
     throw new Error('It was ended.');
   };
-  const handle = await bench.begin(
-    'flightLine',
-    workflowIds.flightLine(id, names[0]!),
-    lineTask(0),
-  );
+  const handle = await bench.begin('flightLine', workflowIds.flightLine(id, names[0]!), lineTask(0));
   return { handle, end };
 }
 

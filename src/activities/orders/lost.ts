@@ -2,7 +2,6 @@ import { workflowIds } from '../../domain/ids.js';
 import { SCOPS } from '../../domain/scops/order-input.js';
 import { orderRow, ordersInWork, ordersToRemove } from '../../ledger/orders.js';
 import type { StationContext } from '../context.js';
-import { alone } from './alone.js';
 import type { LostOrder, OrderActivities } from './contract.js';
 import { endLines, isLed } from './line-ends.js';
 import { newsActivities } from './news.js';
@@ -41,13 +40,12 @@ export function lostActivities(
         order,
         lines.map(({ name }) => name),
       );
-      return alone(order, async () => {
-        if (await isLed(client, workflowIds.order(order))) return false;
-        if ((await orderRow(ledger, orderKey(order)))?.createdAt !== createdAt) return false;
-        await removeOrder({ order });
-        await tellOrder({ order, state, sentence, since });
-        return true;
-      });
+      // What was sent again since it was found is not lost.
+      if (await isLed(client, workflowIds.order(order))) return false;
+      if ((await orderRow(ledger, orderKey(order)))?.createdAt !== createdAt) return false;
+      await removeOrder({ order });
+      await tellOrder({ order, state, sentence, since });
+      return true;
     },
   };
 }

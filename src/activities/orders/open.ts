@@ -11,7 +11,6 @@ import { forgetRuns } from '../../ledger/order-runs.js';
 import { upsertOrder } from '../../ledger/orders.js';
 import type { StationContext } from '../context.js';
 import { paceOf } from '../level-task.js';
-import { alone } from './alone.js';
 import type { OrderActivities } from './contract.js';
 import { endLines } from './line-ends.js';
 import { orderKey, orderPlaces } from './places.js';
@@ -59,7 +58,7 @@ export function openActivities(context: StationContext): Pick<OrderActivities, '
       const lines = order.lines.map(({ name }) => name);
       // An order that was terminated and is sent again: lines of before still end, and would give up the products of this one.
       await endLines(context.client, id, lines);
-      await alone(id, () => begin({ id, order, by, needsConfirmation, at }));
+      await begin({ id, order, by, needsConfirmation, at });
       const { confirmation, retentionMs, retentionNoticeMs, lineGraceMs, attentionMs, limits, jobs } = scops;
       return {
         pace: paceOf(context),
