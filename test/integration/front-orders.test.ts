@@ -163,4 +163,28 @@ describe('what is ordered', () => {
     expect((await post({ dem: { source: 'ftp', path: '/etc/passwd', confirmed: true } })).status).toBe(422);
     expect(house.submitted).toHaveLength(2);
   });
+
+  it.each([true, false])("the guard of the disk is not a client's to lift (%s)", async (ignoreFreeSpace) => {
+    const headers = {
+      authorization: `Basic ${Buffer.from(`${PROJECTS.own}/anna:${PASSWORD}`).toString('base64')}`,
+      'content-type': 'application/json',
+    };
+    const order = {
+      ...{ flight: '2018123a', email: 'a@example.org', pixelSize: { x: 2, y: 2 } },
+      projection: { kind: 'utm', zone: 30, hemisphere: 'N' },
+      dem: { source: 'mosaic', name: 'aster' },
+      lines: [{ name: 'f123a011' }, { name: 'f123a021', ignoreFreeSpace }],
+    };
+    const answer = await house
+      .stranger()
+      .ask('/api/orders', { method: 'POST', headers, body: JSON.stringify(order) });
+    expect(answer.status).toBe(422);
+    expect((JSON.parse(answer.body) as { problems: unknown }).problems).toEqual([
+      {
+        field: 'lines.1.ignoreFreeSpace',
+        sentence: 'lines.1.ignoreFreeSpace is not yours to say; leave it out.',
+      },
+    ]);
+    expect(house.submitted).toEqual([]);
+  });
 });

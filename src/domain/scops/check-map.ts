@@ -1,5 +1,6 @@
 import { quoted } from './check-about.js';
 import { around, isBritish, utmOf } from './flight.js';
+import { isInDegrees, metresOfUnit } from './map-unit.js';
 import { MASK_LETTERS, METHOD_LETTERS } from './masks.js';
 import type { Check } from './order-facts.js';
 import type { GeoBounds, Masking, OrderProblem, Projection } from './order.js';
@@ -24,7 +25,11 @@ function projectionProblems(projection: Projection, flight: GeoBounds | undefine
   const say = (sentence: string): OrderProblem[] => [{ field: 'projection', sentence }];
   if (projection.kind === 'proj') {
     const problem = projProblem(projection.proj);
-    return problem === undefined ? [] : say(problem);
+    if (problem !== undefined) return say(problem);
+    if (metresOfUnit(projection) !== undefined) return [];
+    return say(
+      'The PROJ string says units, +to_meter, +k or a radius of the Earth that cannot be; write +units=m, or numbers above 0.',
+    );
   }
   if (projection.kind === 'ukbng') {
     if (flight === undefined || isBritish(flight)) return [];
@@ -72,14 +77,21 @@ export function projProblem(proj: string): string | undefined {
 
 function pixelProblems(
   { x, y }: { readonly x: number; readonly y: number },
-  { kind }: Projection,
+  projection: Projection,
 ): OrderProblem[] {
   const problem = (sentence: string) => [{ field: 'pixel size', sentence }];
   if (!(x > 0 && y > 0 && Number.isFinite(x) && Number.isFinite(y)))
     return problem(`Pixels of ${x} by ${y} cannot be; write two numbers above 0.`);
-  if (kind !== 'proj' && (Math.min(x, y) < SMALLEST || Math.max(x, y) > LARGEST))
-    return problem(`Pixels of ${x} by ${y} m are out of reach; they must be ${SMALLEST} to ${LARGEST} m.`);
-  return [];
+  const unit = metresOfUnit(projection);
+  // What is wrong with the projection is said of that.
+  if (unit === undefined) return [];
+  if (Math.min(x, y) * unit >= SMALLEST && Math.max(x, y) * unit <= LARGEST) return [];
+  const metres = (value: number) => Number((value * unit).toPrecision(2));
+  const size =
+    unit === 1
+      ? `${x} by ${y} m`
+      : `${x} by ${y} ${isInDegrees(projection) ? 'degrees' : 'units of the projection'} (${metres(x)} by ${metres(y)} m)`;
+  return problem(`Pixels of ${size} are out of reach; they must be ${SMALLEST} to ${LARGEST} m.`);
 }
 
 function boundsProblems(bounds: GeoBounds | null): OrderProblem[] {

@@ -1,7 +1,9 @@
+import { bytesText } from '../words.js';
 import type { DeliveredLine, Delivery } from './delivery.js';
 import { shared, widthOf } from './flight.js';
+import { DEGREE, isInDegrees, metresOfUnit } from './map-unit.js';
 import { productsOfLine, type Product } from './names.js';
-import type { BandChoice, GeoBounds, Order, OrderLine } from './order.js';
+import type { BandChoice, GeoBounds, Order, OrderLine, OrderProblem } from './order.js';
 
 /**
  * What the estimate counts with, in one place. Rates are those of one core of an ordinary machine of 2026, per second; sizes are
@@ -65,6 +67,25 @@ export function estimateOf(order: Order, delivery: Delivery, linesAtOnce = 1): E
     minutes: Math.ceil(seconds / 6) / 10,
     perProduct,
   };
+}
+
+/**
+ * What is wrong with an order that takes more disk than there is. Maps and intermediate files count where they are made beside the
+ * products, and not where every host has a disk of its own for them.
+ *
+ * @param free - bytes of the disk on which products are kept
+ */
+export function sizeProblems(
+  { bytes, perProduct }: Estimate,
+  free: number,
+  { madeElsewhere }: { readonly madeElsewhere: boolean },
+): OrderProblem[] {
+  // Each product is packed by itself, and once more into the zip of all.
+  const kept = sum(perProduct.map(({ zipBytes, formatBytes }) => 2 * zipBytes + formatBytes));
+  const needed = madeElsewhere ? kept : bytes;
+  if (needed <= free) return [];
+  const sentence = `The order takes about ${bytesText(needed)} of disk, of which ${bytesText(free)} are free; choose larger pixels, smaller bounds, or fewer lines, bands and formulas.`;
+  return [{ field: 'order', sentence }];
 }
 
 interface LineEstimate {
@@ -133,10 +154,10 @@ function cellsOf({ bounds, pixelSize, projection }: Order, line: GeoBounds): num
   const box = bounds === null ? line : shared(line, bounds);
   if (box === undefined) return 0;
   const middle = ((box.north + box.south) / 2) * (Math.PI / 180);
-  const inDegrees = projection.kind === 'proj' && /\+proj=(longlat|latlong)\b/.test(projection.proj);
-  const metres = inDegrees ? 1 : 111_320;
-  const wide = widthOf(box) * (inDegrees ? 1 : metres * Math.cos(middle));
-  const high = (box.north - box.south) * metres;
+  // Where a projection cannot be understood there is a problem to tell, and no estimate.
+  const degree = isInDegrees(projection) ? 1 : DEGREE / (metresOfUnit(projection) ?? 1);
+  const wide = widthOf(box) * degree * (isInDegrees(projection) ? 1 : Math.cos(middle));
+  const high = (box.north - box.south) * degree;
   return Math.ceil(wide / pixelSize.x + 1) * Math.ceil(high / pixelSize.y + 1);
 }
 

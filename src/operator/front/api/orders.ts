@@ -126,6 +126,16 @@ export function orderRoutes(app: FrontApp, kit: FrontKit): void {
     const read = readOrderDocument({ ...asked, ...own });
     if ('problems' in read) return invalid(kit, context, read.problems);
     const { order } = read;
+    // What guards the disk is the station's; an operator may lift it, by command or in a .cfg.
+    const lifted = order.lines.flatMap(({ ignoreFreeSpace }, index) =>
+      ignoreFreeSpace === undefined ? [] : [`lines.${index}.ignoreFreeSpace`],
+    );
+    if (lifted.length > 0)
+      return invalid(
+        kit,
+        context,
+        lifted.map((field) => ({ field, sentence: `${field} is not yours to say; leave it out.` })),
+      );
     if (order.dem.source !== 'upload') return order;
     const path = await new KeptDems(kit.services.uploads, project.code).pathOf(String(upload));
     if (path === undefined || order.dem.path !== null)

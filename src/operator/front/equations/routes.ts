@@ -1,3 +1,4 @@
+import { withEquations } from '../../../domain/scops/equations.js';
 import { speaker, type FrontApp, type FrontContext, type FrontKit } from '../kit.js';
 import { RefusedError } from '../services.js';
 import { checkedFormulas, filledIn, isSound, saidOf, shownBefore, type EquationsDraft } from './draft.js';
@@ -20,9 +21,14 @@ export function equationRoutes(app: FrontApp, kit: FrontKit): void {
     if (wish === 'more') return shown(context, ground, draft);
     const checked = checkedFormulas(draft, ground.lines);
     if (!isSound(checked)) return shown(context, ground, checked, { status: 422 });
+    const said = saidOf(checked, ground.offers, request, speaker(context));
+    const { problems } = await kit.services.check(withEquations(request, said));
+    if (problems.length > 0) {
+      const refused = problems.map(({ sentence }) => sentence).join(' ');
+      return shown(context, ground, checked, { status: 422, refused });
+    }
     if (wish !== 'send') return shown(context, ground, checked, { sound: true });
     try {
-      const said = saidOf(checked, ground.offers, request, speaker(context));
       return kit.told(context, `/orders/${id}`, await kit.services.equationsSaid(id, said));
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;

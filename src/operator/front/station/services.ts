@@ -8,7 +8,7 @@ import { RememberedDeliveries } from '../../../airborne/delivery/remembered.js';
 import { OperationsError } from '../../../domain/failures.js';
 import { workflowIds } from '../../../domain/ids.js';
 import type { ScopsConfig } from '../../../domain/scops/config.js';
-import { estimateOf } from '../../../domain/scops/estimate.js';
+import { estimateOf, sizeProblems } from '../../../domain/scops/estimate.js';
 import { indexOf, INDICES } from '../../../domain/scops/indices.js';
 import { orderProblems } from '../../../domain/scops/order-problems.js';
 import type { ByClient, DemSaid, EquationsSaid } from '../../../workflows/order-messages.js';
@@ -16,6 +16,7 @@ import { CommandError } from '../../reading/command-error.js';
 import { heard } from '../../verbs/say.js';
 import { RefusedError, type FrontServices } from '../services.js';
 import { flightsOf } from './flights.js';
+import { roomIn } from './room.js';
 
 const UPDATE_MS = 60_000;
 
@@ -47,7 +48,9 @@ export function stationServices({ client, config }: FrontStation): FrontServices
       const facts = await orderFacts(order, config, read);
       const problems = orderProblems(order, facts);
       if (problems.length > 0 || !facts.delivery) return { problems };
-      return { problems, estimate: estimateOf(order, facts.delivery, config.limits.linesAtOnce) };
+      const estimate = estimateOf(order, facts.delivery, config.limits.linesAtOnce);
+      const madeElsewhere = config.temporary !== null && !config.keepIntermediate;
+      return { problems: sizeProblems(estimate, await roomIn(config.output), { madeElsewhere }), estimate };
     },
     async submit(order, by) {
       const facts = await orderFacts(order, config, read);
