@@ -16,14 +16,13 @@ export async function byPassword<U extends Credential>(
   password: string,
 ): Promise<Attempt<U>> {
   const { asked, users } = from;
-  const waitSeconds = await limits.take(asked.address, name);
-  if (waitSeconds !== undefined) return { waitSeconds };
-  const user = users?.get(name);
-  const [any] = users?.values() ?? [];
-  const right = await isPassword(password, user?.password ?? nobodysHash(any?.password));
-  if (!right || !user) return { user: undefined };
-  await limits.succeeded(asked.address, name);
-  return { user };
+  const tried = await limits.attempt(asked.address, name, async () => {
+    const user = users?.get(name);
+    const [any] = users?.values() ?? [];
+    const right = await isPassword(password, user?.password ?? nobodysHash(any?.password));
+    return right ? user : undefined;
+  });
+  return 'found' in tried ? { user: tried.found } : tried;
 }
 
 /** Name and password of `Authorization: Basic`; undefined when there is none. */
