@@ -6,6 +6,7 @@ import { SCOPS } from '../../src/domain/scops/order-input.js';
 import { ordersThatNeedAPerson } from '../../src/ledger/read-orders.js';
 import type { JobSystem } from '../../src/domain/scops/config.js';
 import { gatePlugin, type Gate } from '../support/gate-plugin.js';
+import { withoutWorkers } from '../support/line-runs.js';
 import { processesOf } from '../support/running-station.js';
 import { OrderDesk, orderOf, orderSite } from '../support/order-station.js';
 import { PATIENT, useStation } from '../support/station.js';
@@ -103,6 +104,10 @@ describe('an order whose lines are jobs of SGE', PATIENT, () => {
     expect(jobsOf(id)).toHaveLength(1);
   });
 
+  it('leaves nothing on the disk of the node when it failed', async () => {
+    expect(await readdir(join(parts.home, 'node'))).toEqual([]);
+  });
+
   it('reports the product that failed with its sentence, and has the others', async () => {
     const rows = await station().rows('orderProducts', { orderId: id });
     const of = new Map(rows.map((row) => [row.product, row]));
@@ -120,15 +125,16 @@ describe('an order whose lines are jobs of SGE', PATIENT, () => {
       });
   });
 
-  it('sends a new job by `retry`, which goes on where the one before it ended', async () => {
+  it('sends a new job by `retry`, which makes only what is not packed', async () => {
     await parts.gate.set('broken', false);
     await orders.say('retry', id, {}, line());
     const row = await orders.inState(id, 'complete');
     expect(row.missing ?? []).toEqual([]);
     expect(jobsOf(id)).toHaveLength(2);
     const own = await log(id, line());
-    for (const kind of ['mask', 'geocorrect', 'reproject', 'map', 'pack'])
-      expect(begun(own, kind)).toHaveLength(1);
+    for (const kind of ['mask', 'map', 'pack']) expect(begun(own, kind)).toHaveLength(1);
+    // The one before left nothing to go on with: it may have run on another node.
+    for (const kind of ['geocorrect', 'reproject']) expect(begun(own, kind)).toHaveLength(2);
     expect(begun(await log(id, `${line()}_Ratio`), 'bandmaths')).toHaveLength(1);
     expect(begun(await log(id, `${line()}_gate`), 'plugin')).toHaveLength(2);
     const runs = await station().rows('orderRuns', { orderId: id, stage: 'job' });
@@ -138,7 +144,7 @@ describe('an order whose lines are jobs of SGE', PATIENT, () => {
     ]);
   });
 
-  it('leaves nothing on the disk of the node', async () => {
+  it('leaves nothing on the disk of the node when it is done', async () => {
     expect(await readdir(join(parts.home, 'node'))).toEqual([]);
   });
 
@@ -156,6 +162,26 @@ describe('an order whose lines are jobs of SGE', PATIENT, () => {
     expect(existsSync(`/proc/${job!.pid}`)).toBe(false);
     expect(await processesOf(other.id)).toEqual([]);
     expect(jobsOf(other.id)).toHaveLength(1);
+  });
+
+  it('leaves nothing on the disk of the node when it is ended, which nobody but the job may reach', async () => {
+    await parts.gate.set('closed', true);
+    const other = await orders.submit(ordered({ pixelSize: { x: 22, y: 22 } }));
+    await orders.say('confirm', other.id);
+    await station().until(
+      'the plugin of the line runs',
+      async () => (await product(other.id, `${line()}_gate`))?.state === 'running',
+    );
+    const node = join(parts.home, 'node');
+    expect(await readdir(node)).toEqual([`ARF_WEB_${other.id}`]);
+    await withoutWorkers(station(), async () => {
+      const [job] = jobsOf(other.id);
+      process.kill(job!.pid!, 'SIGTERM');
+      await station().until('the job has ended', () => Promise.resolve(!existsSync(`/proc/${job!.pid}`)));
+      expect(await readdir(node)).toEqual([]);
+    });
+    await orders.say('cancel', other.id);
+    await orders.inState(other.id, 'cancelled');
   });
 
   it('needs a person when its job cannot be sent, and goes on by `retry`', async () => {

@@ -18,13 +18,20 @@ export function requestFolder(plan: OrderPlan, line: string): string {
   return join(plan.work, 'requests', line);
 }
 
-/** Removes what only the way to the products of a line needed. */
+/**
+ * Removes what a line has on a temporary disk, whatever came of it: nobody else reaches that disk, and a retry may run on
+ * another. What is packed is in the order's folder; the rest is made anew.
+ */
+export async function leaveNode(plan: OrderPlan): Promise<void> {
+  if (plan.work === plan.folder) return;
+  // A program of a program that was just ended may still put a file there.
+  await rm(plan.work, { recursive: true, force: true, maxRetries: 5 });
+  await removeEmpty(dirname(plan.work));
+}
+
+/** Removes from the order's folder what only the way to the products of a line needed. */
 export async function leaveNothing(plan: OrderPlan, line: OrderLine): Promise<void> {
-  if (plan.work !== plan.folder) {
-    await rm(plan.work, { recursive: true, force: true });
-    await removeEmpty(dirname(plan.work));
-    return;
-  }
+  if (plan.work !== plan.folder) return;
   await rm(requestFolder(plan, line.name), { recursive: true, force: true });
   await removeEmpty(dirname(requestFolder(plan, line.name)));
   if (plan.keepIntermediate) return;

@@ -7,16 +7,28 @@ import type { OrderPlan } from '../../airborne/plan/order-plan.js';
 import { isPacked, mappedFile } from '../../airborne/plan/requests.js';
 import { lineSteps, stageOfStep, type LineStep } from '../../domain/scops/line-steps.js';
 import type { Product } from '../../domain/scops/names.js';
+import type { OrderLine } from '../../domain/scops/order.js';
 import { doStep } from './do-step.js';
-import { leaveNothing, nodePlan } from './node-files.js';
+import { leaveNode, leaveNothing, nodePlan } from './node-files.js';
 
 /** Does what isn't done of a line, and reports. Returns the exit status. A signal ends the program of the step. */
 export async function processLine(plan: OrderPlan, name: string, signal: AbortSignal): Promise<number> {
   const line = plan.order.lines.find((candidate) => candidate.name === name);
   if (!line) throw new Error(`The order has no line ${name}.`);
   const here = nodePlan(plan, name);
-  const { products, shared } = lineSteps(plan.order, line);
   const work = new LineWork(here, name, signal);
+  try {
+    await doLine(plan, line, work);
+    if (work.failures.size === 0) await leaveNothing(here, line);
+  } finally {
+    await leaveNode(here);
+  }
+  await writeFileAtomic(reportFile(plan, name), `${JSON.stringify(work.report())}\n`);
+  return work.failures.size === 0 ? 0 : 1;
+}
+
+async function doLine(plan: OrderPlan, line: OrderLine, work: LineWork): Promise<void> {
+  const { products, shared } = lineSteps(plan.order, line);
   for (const { product } of products) if (await isPacked(plan, product.name)) work.complete.add(product.name);
 
   const open = () => products.filter(({ product }) => work.isOpen(product));
@@ -24,10 +36,6 @@ export async function processLine(plan: OrderPlan, name: string, signal: AbortSi
   const made = open().map(({ product }) => product.name);
   if (made.length > 0) await work.attempt(shared, made);
   for (const { product, finish } of open()) await work.finish(product, finish);
-
-  if (work.failures.size === 0) await leaveNothing(here, line);
-  await writeFileAtomic(reportFile(plan, name), `${JSON.stringify(work.report())}\n`);
-  return work.failures.size === 0 ? 0 : 1;
 }
 
 /** What came of a line so far. */
