@@ -110,6 +110,23 @@ describe('the configuration of orders', () => {
     });
   });
 
+  it.each(['12:00:00', '0:00', '0', '12:60', '1-00:00', ' '])(
+    'takes no wall time that no job can be given: %j',
+    (text) => {
+      expect(() => at({}, { jobs: { wallTime: text } })).toThrow(/wallTime/);
+      expect(() => configSchema.parse({ processors: { wallTime: text } })).toThrow(/wallTime/);
+      if (text.trim() === '') return;
+      expect(refusal({ QSUB_WALL_TIME: text })).toEqual([
+        `The environment variable QSUB_WALL_TIME must be '12:00' (hours and minutes) or a number of minutes, and above 0; it is "${text}".`,
+      ]);
+    },
+  );
+
+  it.each(['12:00', '100:30', '90'])('takes the wall time %j', (text) => {
+    expect(at({ QSUB_WALL_TIME: text }).jobs.wallTime).toBe(text);
+    expect(at({}, { jobs: { wallTime: text } }).jobs.wallTime).toBe(text);
+  });
+
   it('names each variable that means nothing any more', () => {
     const { ignored } = at({
       USE_DB: 'True',

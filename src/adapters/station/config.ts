@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { JOB_SYSTEMS } from '../../domain/scops/config.js';
-import { scopsSchema } from './scops-schema.js';
+import { scopsSchema, wallTime } from './scops-schema.js';
 import { checked, readYaml } from './yaml-file.js';
 
 const port = z.number().int().min(0).max(65535);
@@ -123,10 +123,7 @@ export const configSchema = z.strictObject({
       command: z.string().startsWith('/', 'must be an absolute path').optional(),
       queue: z.string().min(1).optional(),
       project: z.string().min(1).optional(),
-      wallTime: z
-        .string()
-        .regex(/^(\d{1,5}:[0-5]\d|\d{1,6})$/, "must be '12:00' (hours and minutes) or a number of minutes")
-        .optional(),
+      wallTime: wallTime.optional(),
       /** What jobs print themselves; default: `log/jobs` in the home. */
       logDirectory: directory.optional(),
     })

@@ -1,7 +1,9 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { durationMs } from '../../domain/duration.js';
+import { OperationsError } from '../../domain/failures.js';
 import { JOB_SYSTEMS } from '../../domain/scops/config.js';
+import { wallTimeMinutes } from '../processor/batch/wall-time.js';
 
 /** A folder or file below another: `/` at its start doesn't make it absolute, and nothing leads out of it. */
 export function belowFolder(text: string): string {
@@ -34,6 +36,15 @@ const absolute = z.string().refine(isAbsolute, 'must be an absolute path');
 const jobWord = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,99}$/, 'must be letters, digits, _ . @ and -');
+/** How long a job may run, as every job system can be told. */
+export const wallTime = z.string().refine((text) => {
+  try {
+    return wallTimeMinutes(text) > 0;
+  } catch (error) {
+    if (error instanceof OperationsError) return false;
+    throw error;
+  }
+}, "must be '12:00' (hours and minutes) or a number of minutes, and above 0");
 const address = z.string().regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/, 'must be an e-mail address');
 
 const mosaic = z.strictObject({
@@ -76,10 +87,7 @@ export const scopsSchema = z.strictObject({
       process: place.nullable().default(null),
       queue: jobWord.default('arsf.q'),
       project: jobWord.default('arsfdan'),
-      wallTime: z
-        .string()
-        .regex(/^\d{1,4}:[0-5]\d(:[0-5]\d)?$/, 'must be hours and minutes such as 12:00')
-        .default('12:00'),
+      wallTime: wallTime.default('12:00'),
       logDirectory: place.default('log/jobs'),
     })
     .prefault({}),
