@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PROJECT_CODE } from '../../src/adapters/scops/projects-file.js';
 import { isEmail } from '../../src/domain/scops/check-about.js';
 import { cfgFromOrder } from '../../src/domain/scops/order-cfg.js';
 import { emitScopsCfg } from '../../src/formats/scops-cfg.js';
@@ -87,6 +88,22 @@ describe('an order', () => {
       '.a@b.de',
     ])
       expect([bad, isEmail(bad)]).toEqual([bad, false]);
+  });
+
+  it.each([
+    'GB18_00',
+    'GB.18-00',
+    'a',
+    'x'.repeat(40),
+    'x'.repeat(41),
+    '.GB',
+    '-GB',
+    'GB/18',
+    '../x',
+    'GB 18',
+    '',
+  ])('is of a project with a code that a project may have, and of no other: %j', (project) => {
+    expect(fields({ project }).length === 0).toBe(PROJECT_CODE.test(project));
   });
 
   it('has its PROJ string checked (fault 27)', () => {

@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { OperationsError } from '../../domain/failures.js';
+import { PROJECT } from '../../domain/scops/check-about.js';
 import { passwordHashSchema } from '../access/password.js';
 import { hasCode } from '../files/io-error.js';
 import { writePrivate } from '../files/write-private.js';
 
-/** What a project's code may be made of: it is part of names of files and of addresses. */
-export const PROJECT_CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
+/** What a project's code may be made of: what orders may name. */
+export const PROJECT_CODE = PROJECT;
 /** What a user of a project may be called. */
 export const MEMBER_NAME = /^[A-Za-z0-9._-]{1,32}$/;
 
@@ -24,7 +25,7 @@ const flightSchema = z.strictObject({
   folder: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
 });
 const projectSchema = z.strictObject({
-  code: z.string().regex(PROJECT_CODE, 'must be 1 to 32 letters, digits, dots, hyphens and underscores'),
+  code: z.string().regex(PROJECT_CODE, 'must be 1 to 40 letters, digits, dots, hyphens and underscores'),
   title: z.string().max(200).optional(),
   /** The source folder: deliveries lie below it. */
   folder: z.string().refine(isAbsolute, 'must be an absolute path'),

@@ -3,7 +3,7 @@ import type { Check } from './order-facts.js';
 import type { OrderProblem } from './order.js';
 
 /** A project's code: it is part of names of files and addresses. */
-export const PROJECT = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+export const PROJECT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
 /**
  * An e-mail address as SMTP has it without quoting, with a domain of at least two labels (`localhost` alone will do), whatever the
@@ -30,7 +30,7 @@ export const aboutProblems: Check = (order, facts) => {
   if (!PROJECT.test(order.project))
     say(
       'project',
-      `${quoted(order.project)} is not a project code; it has letters, digits, _ and -, such as GB18_00.`,
+      `${quoted(order.project)} is not a project code; it has letters, digits, dots, _ and -, such as GB18_00.`,
     );
   if (order.year < 1990 || order.year > 2199)
     say('year', `${order.year} is not a year of flights; write it with four digits.`);

@@ -64,7 +64,7 @@ export function projectCommands(program: Command, run: Run): void {
 
 function code(text: string): string {
   if (PROJECT_CODE.test(text)) return text;
-  throw new InvalidArgumentError('It must be 1 to 32 letters, digits, dots, hyphens and underscores.');
+  throw new InvalidArgumentError('It must be 1 to 40 letters, digits, dots, hyphens and underscores.');
 }
 
 function member(text: string): string {
