@@ -90,7 +90,7 @@ describe('sipstream project', () => {
     expect(await readFile(path(), 'utf8')).not.toContain(PASSWORD);
   });
 
-  it.each(['../x', 'a/b', '', '.hidden', 'x'.repeat(40)])(
+  it.each(['../x', 'a/b', '', '.hidden', 'x'.repeat(41)])(
     'takes no code that could be a path: %j',
     async (code) => {
       expect((await sipstream(['project', 'add', code, '--folder', '/data'])).status).toBe(2);
