@@ -12,7 +12,7 @@ import { assetRoutes } from './routes/assets.js';
 import { calendarRoutes } from './routes/calendar.js';
 import { dayRoutes } from './routes/day.js';
 import { decisionRoutes } from './routes/decisions.js';
-import { eventRoutes } from './routes/events.js';
+import { eventRoutes, noteMark } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { interventionRoutes } from './routes/interventions.js';
 import { logRoutes } from './routes/log.js';
@@ -36,6 +36,7 @@ export function boardApp(
   const app: BoardApp = new Hono<BoardEnvironment>();
 
   gate(app, kit, access);
+  noteMark(app, kit);
   loginRoutes(app, kit, access);
   for (const routes of [
     nowRoutes,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Ledger } from '../../ledger/ledger.js';
 import { watchLedger, type LedgerWatch } from '../../ledger/watch.js';
 
@@ -8,6 +9,8 @@ export type Change = { readonly kind: 'changed' } | { readonly kind: 'trouble'; 
 export class Changes {
   private readonly listeners = new Set<(change: Change) => void>();
   private watch: Promise<LedgerWatch | undefined> | undefined;
+  private readonly born = randomUUID();
+  private count = 0;
 
   constructor(private readonly ledger: Ledger) {}
 
@@ -24,6 +27,12 @@ export class Changes {
     return (await this.watch) !== undefined;
   }
 
+  /** A mark of what the ledger has now, which is another after every change: what is read after it is not older. */
+  async mark(): Promise<string> {
+    await this.inForce();
+    return `${this.born} ${this.count}`;
+  }
+
   /** Ends the watch. */
   async stop(): Promise<void> {
     this.listeners.clear();
@@ -34,7 +43,10 @@ export class Changes {
   private async begin(): Promise<LedgerWatch | undefined> {
     try {
       return await watchLedger(this.ledger, {
-        changed: () => this.tell({ kind: 'changed' }),
+        changed: () => {
+          this.count += 1;
+          this.tell({ kind: 'changed' });
+        },
         trouble: (error) => this.trouble(error),
       });
     } catch (error) {

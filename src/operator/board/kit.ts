@@ -52,7 +52,11 @@ export interface Reader {
 
 /** What every request carries. */
 export interface BoardEnvironment {
-  Variables: { reader: Reader };
+  Variables: {
+    reader: Reader;
+    /** How the ledger stood before it was read; see {@link Changes}. Only for pages. */
+    mark?: string;
+  };
 }
 /** One request. */
 export type BoardContext = Context<BoardEnvironment>;
@@ -98,8 +102,9 @@ export class Kit {
     const reader = context.get('reader');
     const told = this.flashes.read(context.req.query('told'));
     const flash = told === undefined ? '' : html`<p class="told" role="status">${text(told)}</p>`;
+    const mark = context.get('mark');
     return context.html(
-      page({ ...frame, mission: this.mission, held: count, orders: hasSome, reader }, [flash, ...body]),
+      page({ ...frame, mission: this.mission, held: count, orders: hasSome, reader, mark }, [flash, ...body]),
       status,
     );
   }

@@ -17,11 +17,13 @@ export interface PageFrame {
   readonly orders: boolean;
   /** How many things wait for a person: they are named in the title of the window. */
   readonly held: number;
+  /** How the ledger stood before the page was made; where the page may be old when its stream begins. */
+  readonly mark?: string | undefined;
 }
 
 /** A whole page. It works without its script, which only keeps it fresh. */
 export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Html {
-  const { mission, title, here, held } = frame;
+  const { mission, title, here, held, mark } = frame;
   const link = (href: string, name: PageFrame['here'], words: string | Html) =>
     html`<a href="${href}" ${here === name ? html`aria-current="page"` : ''}>${words}</a>`;
   return html`<!doctype html>
@@ -64,7 +66,7 @@ export function page(frame: PageFrame, body: Html | readonly (Html | '')[]): Htm
               >`
             : ''
         }
-        <main>${body}</main>
+        <main ${mark === undefined ? '' : html`data-mark="${mark}"`}>${body}</main>
         <footer>All times are UTC. Every intervention asks why, and stands in the audit.</footer>
       </body>
     </html>`;

@@ -132,7 +132,11 @@ document.addEventListener('toggle', () => { if (due) refresh(); }, true);
 // The answer to a form is no page that could be fetched again.
 const isAnswer = location.pathname.startsWith('/verbs/');
 const source = new EventSource(document.querySelector('[data-events]')?.dataset.events ?? '/events');
-source.addEventListener('hello', () => { if (!stale.hidden) refresh(); });
+source.addEventListener('hello', (event) => {
+  const mark = document.querySelector('[data-mark]')?.dataset.mark;
+  // What changed before the stream began is not told by it.
+  if (!stale.hidden || (mark !== undefined && mark !== event.data)) refresh();
+});
 source.addEventListener('changed', refresh);
 source.addEventListener('trouble', (event) => say(event.data));
 source.addEventListener('error', () => say('The board does not answer. What you see is old.'));

@@ -4,6 +4,14 @@ import type { BoardApp, Kit } from '../kit.js';
 /** Sends an event of a name with data. */
 export type Tell = (event: string, data: string) => void;
 
+/** Notes for every page how the ledger stands before it is read: the stream of the page tells whether it is old. */
+export function noteMark(app: BoardApp, kit: Kit): void {
+  app.use(async (context, next) => {
+    if (context.req.header('accept')?.includes('text/html')) context.set('mark', await kit.changes.mark());
+    await next();
+  });
+}
+
 /** Tells the pages that are open that the ledger has changed (server-sent events). */
 export function eventRoutes(app: BoardApp, kit: Kit): void {
   app.get('/events', (context) => streamSSE(context, (stream) => tellChanges(stream, kit)));
@@ -24,7 +32,7 @@ export async function tellChanges(
     changes.listen((change) => tell(change.kind, change.kind === 'trouble' ? change.sentence : '')),
   ];
   try {
-    tell('hello', '');
+    tell('hello', await changes.mark());
     if (more) ends.push(await more(tell));
     await gone;
   } finally {

@@ -12,6 +12,8 @@ export interface StatusPage {
   readonly order: OrderRow;
   readonly products: readonly OrderProductRow[];
   readonly now: number;
+  /** A mark of this order and these products: the stream tells whether the page is old. */
+  readonly mark: string;
   /** Whether this reader may download and change things: a link that only shows the status may not. */
   readonly may: boolean;
   /** The address of a page of this order, for this reader. */
@@ -25,6 +27,7 @@ export function statusPage(view: StatusPage): readonly (Html | '')[] {
     html`<article
       class="card ${cardKind(order)}"
       data-events="${href('/events')}"
+      data-mark="${view.mark}"
       data-spoken="${spoken(view)}"
     >
       <h1>Flight ${text(order.flight)} ${badge(order.state, TONES[order.state])}</h1>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { streamSSE } from 'hono/streaming';
 import type { OrderProductRow, OrderRow } from '../../../ledger/order-rows.js';
 import { productsOfOrder } from '../../../ledger/order-products.js';
@@ -12,9 +13,11 @@ export function statusRoutes(app: FrontApp, kit: FrontKit): void {
 
   app.get('/orders/:id', async (context) => {
     const order = context.get('order');
+    const made = await products(order.id);
     const body = statusPage({
       order,
-      products: await products(order.id),
+      products: made,
+      mark: markOf(order, made),
       now: kit.now,
       may: context.get('linkKey') === undefined,
       href: (page) => orderHref(context, page),
@@ -32,13 +35,14 @@ export function statusRoutes(app: FrontApp, kit: FrontKit): void {
     return streamSSE(context, async (stream) => {
       const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
       const tell = (event: string, data = '') => void stream.writeSSE({ event, data });
-      const news = new News(kit, id, () => tell('changed'));
+      const news = new News(kit, id, tell);
       const stop = kit.changes.listen((change) =>
         change.kind === 'trouble' ? tell('trouble', change.sentence) : news.look(),
       );
       try {
+        // What is read before changes are heard of could be old unnoticed.
+        await kit.changes.inForce();
         news.look();
-        tell('hello');
         await gone;
       } finally {
         stop();
@@ -47,7 +51,7 @@ export function statusRoutes(app: FrontApp, kit: FrontKit): void {
   });
 }
 
-/** Tells of what changes of one order; the ledger tells of everything. */
+/** Tells how one order is at first (`hello`), and of what changes of it; the ledger tells of everything. */
 class News {
   #known: string | undefined;
   #busy = false;
@@ -56,7 +60,7 @@ class News {
   constructor(
     private readonly kit: FrontKit,
     private readonly id: string,
-    private readonly tell: () => void,
+    private readonly tell: (event: 'hello' | 'changed', mark: string) => void,
   ) {}
 
   /** Looks whether the order has changed: once at a time, and once more if something changed meanwhile. */
@@ -85,13 +89,16 @@ class News {
   async #compare(): Promise<void> {
     const { ledger, mission } = this.kit;
     const order = await orderRow(ledger, { mission, id: this.id });
-    const state = fingerprint(order, await productsOfOrder(ledger, mission, this.id));
-    const isNews = this.#known !== undefined && state !== this.#known;
-    this.#known = state;
-    if (isNews) this.tell();
+    const mark = markOf(order, await productsOfOrder(ledger, mission, this.id));
+    if (mark === this.#known) return;
+    this.tell(this.#known === undefined ? 'hello' : 'changed', mark);
+    this.#known = mark;
   }
 }
 
-function fingerprint(order: OrderRow | undefined, products: readonly OrderProductRow[]): string {
-  return JSON.stringify([order, products]);
+/** Another for every order that is shown differently. */
+function markOf(order: OrderRow | undefined, products: readonly OrderProductRow[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([order, products]))
+    .digest('base64url');
 }
