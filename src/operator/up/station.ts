@@ -65,7 +65,13 @@ export async function startStation(options: {
   for (const sentence of readScopsConfig(config, paths).ignored) say(sentence);
   await refuseSecond(home);
   for (const directory of directoriesOf(paths)) await mkdir(directory, { recursive: true });
-  const undo: (() => Promise<void>)[] = [];
+  let published = false;
+  // Undone last: as long as the file is there, no other station begins in this home.
+  const undo: (() => Promise<void>)[] = [
+    async () => {
+      if (published) await rm(paths.stationFile, { force: true });
+    },
+  ];
   const stopAll = async () => {
     for (const step of undo.reverse())
       await step().catch((error: unknown) => say(`while stopping: ${String(error)}`));
@@ -136,9 +142,9 @@ export async function startStation(options: {
       ftp: ftp ? { host: ftp.host, port: ftp.port } : null,
       smtp: (gateway.about['smtp'] as StationFile['smtp']) ?? null,
     };
-    undo.push(() => rm(paths.stationFile, { force: true }));
     const publish = async (more: Partial<StationFile>) => {
       file = { ...file, ...more };
+      published = true;
       await writeFileAtomic(paths.stationFile, `${JSON.stringify(file, undefined, 2)}\n`);
     };
     await publish({});
