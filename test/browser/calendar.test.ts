@@ -202,6 +202,32 @@ describe('the picture of a mission', () => {
     await close();
   });
 
+  it('counts anew too when it catches up with what changed before its stream began', async () => {
+    const { page, close } = await open('/calendar');
+    const before = await paths(page);
+    const level = { mission, day: addDays(OLD, 11), level: 'L2' };
+    await page.route('**/events/calendar*', async (route) => {
+      // The picture has the focus: the page itself stays as it is.
+      await page.locator('#map-frame').focus();
+      await holdLevel(writer, level, {
+        code: 'PAN_PARTIAL',
+        sentence: 'One was refused.',
+        details: [],
+        at: NOW,
+        stage: 'await PAN',
+      });
+      const counts = async () => (await fetch(`${board.url}/calendar`)).text();
+      await expect.poll(counts).toContain('held 2');
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    await drawn(page, `[data-key=a]:not([d="${before['a']}"])`);
+    expect(await page.locator('#map-counts').innerText()).toContain('held 2');
+    await upsertLevel(writer, level, { stage: 'accepted', state: 'done' });
+    await drawn(page, `[data-key=a][d="${before['a']}"]`);
+    await close();
+  });
+
   it('catches up with what changed before its stream began, and hears nothing when nothing did', async () => {
     const page = await (await fetch(`${board.url}/calendar`)).text();
     const stream = /data-events="([^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&');
@@ -251,6 +277,7 @@ describe('the filter', () => {
     await page.waitForURL(/\/calendar\/2024\?version=2\.0\.1&qa=Suspect$/);
     expect(await page.locator('.year-grid i:not(.left-out)').count()).toBe(4);
     await page.getByRole('link', { name: 'Show all' }).click();
+    await page.waitForURL(/\/calendar\/2024$/);
     expect(await page.locator('.year-grid i.left-out').count()).toBe(0);
     await close();
   });

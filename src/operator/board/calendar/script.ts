@@ -168,7 +168,7 @@ document.addEventListener('click', (event) => {
 function told(next, counts) {
   letters = next;
   draw();
-  if (counts) document.getElementById('map-counts').textContent = counts;
+  document.getElementById('map-counts').textContent = counts;
   if (cursor && document.activeElement?.id === 'map-frame') show();
 }
 source.addEventListener('cells', (event) => {
@@ -178,7 +178,8 @@ source.addEventListener('cells', (event) => {
   told(next, counts);
 });
 source.addEventListener('letters', (event) => {
-  if (event.data.length === letters.length) told(event.data);
+  const now = JSON.parse(event.data);
+  if (now.letters.length === letters.length) told(now.letters, now.counts);
   else refresh();
 });
 source.addEventListener('anew', () => refresh());

@@ -62,7 +62,8 @@ export function calendarRoutes(app: BoardApp, kit: Kit): void {
             tell('cells', JSON.stringify({ changes, counts: countsSentence(letters, filter) }));
         });
         // Something changed while the page was on its way, or its reader was cut off.
-        if (context.req.query('seen') !== digestOf(told)) tell('letters', told);
+        if (context.req.query('seen') !== digestOf(told))
+          tell('letters', JSON.stringify({ letters: told, counts: countsSentence(told, filter) }));
         return stop;
       }),
     );
