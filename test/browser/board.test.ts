@@ -8,10 +8,11 @@ import { configSchema, stationPaths } from '../../src/adapters/station/config.js
 import type { StationFile } from '../../src/adapters/station/station-file.js';
 import type { Mission } from '../../src/domain/mission.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
-import { releaseLevel } from '../../src/ledger/levels.js';
+import { releaseLevel, upsertLevel } from '../../src/ledger/levels.js';
 import { openLedger } from '../../src/ledger/open.js';
 import { startBoard, type Board } from '../../src/operator/board/board.js';
 import { DAYS, fillMission, HOSTILE, NOW } from '../integration/fixtures/mission-state.js';
+import { PATIENCE_MS } from './looking.js';
 
 const PICTURES = process.env['SIPSTREAM_SCREENSHOTS'];
 const PAGES = [
@@ -91,6 +92,8 @@ async function open(
     colorScheme: look.scheme ?? 'light',
     javaScriptEnabled: look.script ?? true,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultNavigationTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
@@ -161,14 +164,15 @@ describe('the first page', () => {
     const { page, close } = await open('/');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: board.url });
     await page.locator('details.verb > summary').first().click();
+    const copied = () =>
+      page.evaluate(() =>
+        (
+          globalThis as unknown as { navigator: { clipboard: { readText(): Promise<string> } } }
+        ).navigator.clipboard.readText(),
+      );
+    expect(await copied()).toBe('');
     await page.getByRole('button', { name: 'Copy' }).first().click();
-    await page.getByRole('button', { name: 'Copied' }).waitFor();
-    const copied = await page.evaluate(() =>
-      (
-        globalThis as unknown as { navigator: { clipboard: { readText(): Promise<string> } } }
-      ).navigator.clipboard.readText(),
-    );
-    expect(copied).toMatch(/^sipstream \w+ /);
+    await expect.poll(copied).toMatch(/^sipstream \w+ /);
     await close();
   });
 
@@ -302,6 +306,19 @@ describe('the board', () => {
     expect(page).not.toContain(HOSTILE);
     expect(page).not.toContain('<script>document');
     expect(page).toContain('&lt;script&gt;document.title=');
+  });
+
+  it('leaves the focus on the head of a form when its page comes anew', async () => {
+    const { page, close } = await open('/');
+    await page.locator('.card.held details.verb > summary', { hasText: 'proceed' }).first().focus();
+    await page.evaluate(`document.querySelector('main').dataset.old = 'yes'`);
+    const other = { mission: 'mopitt', day: DAYS.processing, level: 'L2' };
+    await upsertLevel(ledger, other, { sentence: 'Something else.' });
+    await page.locator('main:not([data-old])').waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('proceed');
+    await page.keyboard.press('Enter');
+    await page.locator('.card.held details.verb[open] > summary', { hasText: 'proceed' }).waitFor();
+    await close();
   });
 
   it('shows a change of the ledger without being loaded anew', async () => {

@@ -7,6 +7,9 @@ import { expect } from 'vitest';
 const PICTURES = process.env['SIPSTREAM_SCREENSHOTS'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** How long the browser waits for something, at most. */
+export const PATIENCE_MS = 100_000;
+
 /** The ways in which every page is looked at. */
 export const LOOKS = [
   { width: 1280, scheme: 'light' },
@@ -52,6 +55,9 @@ export async function openPage(
     javaScriptEnabled: look.script ?? true,
     bypassCSP: look.bypassCSP ?? false,
   });
+  // The limits of the test decide, not those of the browser, which are short for a machine that is busy.
+  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultNavigationTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));

@@ -36,12 +36,15 @@ function mayReplace() {
     && !isFilledIn();
 }
 
-/** How the element with the focus is found in the page as it comes anew: by its id, or as the same link. */
-function focusMark() {
+/** Finds the element with the focus in the page as it comes anew: by its id, as the same link, or as the head of the same <details>. */
+function focusFinder() {
   const { activeElement: item } = document;
-  if (!item || !item.matches('main *')) return '';
-  if (item.id) return '#' + CSS.escape(item.id);
-  return item.matches('a[href]') ? 'main a[href="' + CSS.escape(item.getAttribute('href')) + '"]' : '';
+  if (!item || !item.matches('main *')) return () => undefined;
+  if (item.id) return () => document.querySelector('#' + CSS.escape(item.id));
+  if (item.matches('a[href]')) return () => document.querySelector('main a[href="' + CSS.escape(item.getAttribute('href')) + '"]');
+  const head = (details) => details?.querySelector('summary');
+  const mine = allDetails().find(([, details]) => head(details) === item);
+  return () => head(allDetails().find(([name]) => name === mine?.[0])?.[1]);
 }
 
 // A form that was closed again counts as given up.
@@ -89,13 +92,13 @@ async function refresh() {
     const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     const open = new Map(allDetails().map(([name, item]) => [name, item.open]));
     const scrolled = [...document.querySelectorAll('main .scroll')].map((item) => item.scrollLeft);
-    const focus = focusMark();
+    const focused = focusFinder();
     document.querySelector('main').replaceWith(document.adoptNode(next.querySelector('main')));
     document.querySelector('header').replaceWith(document.adoptNode(next.querySelector('header')));
     document.title = next.title;
     for (const [name, item] of allDetails()) item.open = open.get(name) ?? item.open;
     document.querySelectorAll('main .scroll').forEach((item, index) => { item.scrollLeft = scrolled[index] ?? item.scrollWidth; });
-    if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
+    focused()?.focus({ preventScroll: true });
     dress();
     say('');
     document.dispatchEvent(new Event('refreshed'));
