@@ -82,14 +82,19 @@ async function configuration(): Promise<string> {
 
 /** Below the ports that the system gives to connections: between our look and the station's bind nothing takes one. */
 const PORTS = { first: 10_000, last: 29_999 } as const;
-/** Test files run side by side, each in a process of its own: each begins somewhere else. */
-let nextPort = PORTS.first + ((process.pid * 97) % (PORTS.last - PORTS.first));
+/** Test files run side by side, each in a process of its own: those that run at once have ports of their own. */
+const SHARES = 2;
+const SHARE = Math.floor((PORTS.last - PORTS.first + 1) / SHARES);
+const firstPort = PORTS.first + (Number(process.env['VITEST_POOL_ID'] ?? 0) % SHARES) * SHARE;
+/** Several runs of the tests on one machine begin somewhere else. */
+let nextPort = process.pid * 97;
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports that nobody has, and that no other test file which runs at the same time is given. */
+export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
-    const port = nextPort;
-    nextPort = port === PORTS.last ? PORTS.first : port + 1;
+    const port = firstPort + (nextPort % SHARE);
+    nextPort += 1;
     if (await isFree(port)) ports.push(port);
   }
   return ports;

@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Client, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type {
   DeliveryActivities,
   LevelTask,
@@ -14,13 +12,13 @@ import type {
 } from '../../src/activities/contract.js';
 import type { AirborneActivities, OrderActivities } from '../../src/activities/orders/contract.js';
 import { StageInterceptor } from '../../src/activities/interceptor.js';
-import { findTemporalCli } from '../../src/adapters/temporal-cli.js';
 import { dataDay, type DataDay } from '../../src/domain/data-day.js';
 import { OperationsError, type FailureCode } from '../../src/domain/failures.js';
-import { SEARCH_ATTRIBUTES, TASK_QUEUES } from '../../src/domain/ids.js';
+import { NAMESPACE, TASK_QUEUES } from '../../src/domain/ids.js';
 import type { MissionVerb, Story, Verb } from '../../src/domain/story.js';
 import { FAR, PACE } from './pace.js';
 import { usualOfOrders } from './usual-orders.js';
+import { startEngine, type Engine } from '../support/engine.js';
 
 type All = MainActivities &
   NoteActivities &
@@ -54,27 +52,21 @@ export class Workbench {
   private days = 0;
 
   private constructor(
-    private readonly environment: TestWorkflowEnvironment,
+    private readonly engine: Engine,
     readonly client: Client,
   ) {}
 
   static async start(): Promise<Workbench> {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const environment = await TestWorkflowEnvironment.createLocal({
-      server: {
-        executable: { type: 'existing-path', path: findTemporalCli() },
-        searchAttributes: SEARCH_ATTRIBUTES.map((name) =>
-          defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
-        ),
-      },
-    });
-    const bench = new Workbench(environment, environment.client);
+    const engine = await startEngine();
+    const { environment } = engine;
+    const bench = new Workbench(engine, environment.client);
     const { code } = await bundleWorkflowCode({
       workflowsPath: SOURCES,
       logger: new DefaultLogger('ERROR'),
     });
     const common = {
       connection: environment.nativeConnection,
+      namespace: NAMESPACE,
       activities: bench.activities(),
       interceptors: { activity: [() => ({ inbound: new StageInterceptor() })] },
     };
@@ -90,7 +82,7 @@ export class Workbench {
   async stop(): Promise<void> {
     for (const worker of this.workers) worker.shutdown();
     await this.running;
-    await this.environment.teardown();
+    await this.engine.stop();
   }
 
   /** Forgets calls, archive and wishes of the test before. */
