@@ -90,8 +90,13 @@ describe.skipIf(why !== undefined)(`mail from an IMAP mailbox${why === undefined
     expect(await messages()).toContainEqual(
       expect.objectContaining({ via: 'imap', state: 'quarantined', code: 'MAIL_SENDER' }),
     );
-    expect(
-      (await readdir(join(home, 'mail', 'quarantine'))).filter((name) => name.endsWith('.eml')),
-    ).toHaveLength(1);
+    // The ledger is told first, and the file moved last.
+    const quarantine = async () =>
+      (await readdir(join(home, 'mail', 'quarantine'))).filter((name) => name.endsWith('.eml'));
+    await until(
+      async () => (await quarantine()).length > 0,
+      async () => JSON.stringify(await messages()),
+    );
+    expect(await quarantine()).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -370,7 +371,7 @@ printf '#!/bin/sh\\necho "temporal version ${made} (Server 1.31.2)"\\n' >"$2"`,
       await machine.run('deploy/setup');
       const child = machine.start('bin/sipstream', ['wait']);
       const end = ended(child);
-      await vi.waitFor(() => new Promise((settle) => child.stdout?.once('data', settle)));
+      await once(child.stdout!, 'data');
 
       child.kill('SIGINT');
 
