@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { GuardedHome, PASSWORD } from '../support/guarded-board.js';
+import { PATIENCE_MS } from './looking.js';
 
 const PICTURES = process.env['SIPSTREAM_SCREENSHOTS'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -56,6 +57,8 @@ async function open(url: string, look: Look = {}): Promise<{ page: Page; complai
     bypassCSP: look.bypassCSP ?? false,
   });
   contexts.push(context);
+  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultNavigationTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));

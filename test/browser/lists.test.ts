@@ -9,6 +9,7 @@ import { openLedger } from '../../src/ledger/open.js';
 import { startBoard, type Board } from '../../src/operator/board/board.js';
 import { fillLists, HOSTILE_NAME, MESSAGES, SECRET } from '../integration/fixtures/lists-state.js';
 import { DAYS, NOW } from '../integration/fixtures/mission-state.js';
+import { PATIENCE_MS } from './looking.js';
 
 const PICTURES = process.env['SIPSTREAM_SCREENSHOTS'];
 const messagePath = (id: string) => `/messages/${encodeURIComponent(id)}`;
@@ -78,6 +79,8 @@ async function open(
     javaScriptEnabled: look.script ?? true,
     bypassCSP: true, // For axe; that the pages keep the policy is tested with the other pages.
   });
+  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultNavigationTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => void complaints.push(error.message));
@@ -126,9 +129,11 @@ describe('messages', () => {
     const { page, close } = await open('/messages', { script: false });
     await page.getByLabel('Text').fill('won');
     await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/[?&]q=/);
     expect(new URL(page.url()).searchParams.get('q')).toBe('won');
     expect(await page.locator('tbody tr').count()).toBe(1);
     await page.getByRole('link', { name: 'You have won' }).click();
+    await page.waitForURL(/\/messages\/./);
     expect(await page.locator('h1').innerText()).toContain('You have won');
     await close();
   });
@@ -136,6 +141,7 @@ describe('messages', () => {
   it('in quarantine are counted, and say why they were set aside and what to do', async () => {
     const { page, close } = await open('/messages');
     await page.getByRole('link', { name: 'quarantined 1' }).click();
+    await page.waitForURL(/state=quarantined/);
     const row = page.locator('tbody tr');
     expect(await row.count()).toBe(1);
     expect(await row.innerText()).toContain('MAIL_SENDER');
@@ -166,6 +172,7 @@ describe('messages', () => {
   it('whose id is full of signs that addresses use have a page of their own', async () => {
     const { page, close } = await open('/messages');
     await page.getByRole('link', { name: 'Short PAN' }).click();
+    await page.waitForURL(/\/messages\/./);
     expect(await page.locator('pre.letter').innerText()).toContain('MESSAGE_TYPE = SHORTPAN;');
     await close();
   });
@@ -207,6 +214,7 @@ describe('files', () => {
     expect(await row.innerText()).toContain('it has 2048 bytes, and the DN says 4096');
     expect(await page.locator('tbody tr').nth(1).innerText()).toContain('An earlier push of');
     await row.getByRole('link', { name: 'DN-4711' }).click();
+    await page.waitForURL(/\/receipts\/DN-4711/);
     expect(await page.locator('h1').innerText()).toContain('DN DN-4711');
     await close();
   });
@@ -238,6 +246,7 @@ describe('files', () => {
     const { page, close } = await open('/files', { script: false });
     await page.getByLabel('Name').fill('MOP01-2026');
     await page.getByRole('search').filter({ hasText: 'Name' }).getByRole('button').click();
+    await page.waitForURL(/MOP01-2026/);
     expect(await page.locator('tbody td:first-child').allInnerTexts()).toEqual([
       'MOP01-20261119-L1V1.0.1.he5',
       'MOP01-20261119-L1V1.0.1.he5.met',
@@ -245,6 +254,7 @@ describe('files', () => {
     await page.getByLabel('Name').fill('l2v1.0.1');
     await page.getByLabel('How').selectOption('contains');
     await page.getByRole('search').filter({ hasText: 'Name' }).getByRole('button').click();
+    await page.waitForURL(/l2v1\.0\.1/);
     expect(await page.locator('tbody tr').count()).toBe(6);
     await close();
   });
@@ -260,6 +270,7 @@ describe('interventions', () => {
     expect(await receipt.getByRole('link').getAttribute('href')).toBe('/receipts/DN-4711');
     await page.getByLabel('Verb').selectOption('resubmit');
     await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/verb=resubmit/);
     expect(await page.locator('tbody tr').count()).toBe(1);
     await close();
   });

@@ -96,8 +96,10 @@ describe('orders', () => {
     expect(await page.locator('tbody tr').count()).toBe(5);
     await page.getByLabel('State').selectOption('partly complete');
     await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/state=partly/);
     expect(await page.locator('tbody tr').count()).toBe(1);
     await page.getByRole('link', { name: ORDERS.partly }).click();
+    await page.waitForURL(board.url + path(ORDERS.partly));
     expect(await page.locator('h1').innerText()).toContain('partly complete');
     expect(await page.locator('main').innerText()).toContain('f123a021: its navigation is not there.');
     await close();
