@@ -140,7 +140,7 @@ describe('a product that is packed', () => {
 
   it('has no zip after a kill, and a whole one after the next run', async () => {
     const { folder, request } = await product();
-    const killed = await runKernel(folder, { ...request, formats: [] }, (line) => / [3-9]\d$/.test(line));
+    const killed = await runKernel(folder, { ...request, formats: [] }, /complete: [3-9]\d/);
     expect(killed.code).toBeNull();
     expect(existsSync(request.zip)).toBe(false);
     const whole = await runKernel(folder, { ...request, formats: [] });

@@ -157,7 +157,7 @@ describe('a page from elsewhere', () => {
       const token = await visitor.formToken();
       const form = `<form method="post" action="${visitor.url}/act/x"><input name="token" value="${token}"><button>Go</button></form>`;
       const { page } = await open(await foreign(`${form}<iframe src="${visitor.url}/"></iframe>`));
-      await expect.poll(() => page.frames().length).toBe(2);
+      await expect.poll(() => page.frames().length, { timeout: 30_000 }).toBe(2);
       const read = await page.evaluate(
         `fetch('${visitor.url}/api/reader', { credentials: 'include' }).then(() => 'read', () => 'refused')`,
       );

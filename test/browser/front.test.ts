@@ -115,46 +115,43 @@ async function login(page: Page): Promise<void> {
 }
 
 /** The pages that are looked at. */
-const pages = (): readonly (readonly [name: string, path: string])[] => [
-  ['home', '/'],
-  ['order', '/order?flight=2018123a'],
-  ['equations', `/orders/${orders.equations}/equations`],
-  ['running', `/orders/${orders.running}`],
-  ['complete', `/orders/${orders.complete}`],
-  ['attention', `/orders/${orders.attention}`],
-  ['dem', `/orders/${orders.attention}/dem`],
-  ['confirm', `/orders/${orders.waiting}/confirm`],
-  ['cancel', `/orders/${orders.waiting}/cancel`],
-  ['downloads', `/orders/${orders.complete}/downloads`],
-];
+const PAGES: Readonly<Record<string, () => string>> = {
+  home: () => '/',
+  order: () => '/order?flight=2018123a',
+  equations: () => `/orders/${orders.equations}/equations`,
+  running: () => `/orders/${orders.running}`,
+  complete: () => `/orders/${orders.complete}`,
+  attention: () => `/orders/${orders.attention}`,
+  dem: () => `/orders/${orders.attention}/dem`,
+  confirm: () => `/orders/${orders.waiting}/confirm`,
+  cancel: () => `/orders/${orders.waiting}/cancel`,
+  downloads: () => `/orders/${orders.complete}/downloads`,
+};
 
-describe('every page', () => {
-  it.each(LOOKS)('fits its window and breaks no rule at $width px, $scheme', async (look) => {
-    for (const [name, path] of pages()) {
-      await open(path, look);
-      await expectWellMade(opened.at(-1)!, `front-${name}-${look.width}-${look.scheme}`);
-    }
+describe.each(LOOKS)('at $width px, $scheme', (look) => {
+  it.each(Object.entries(PAGES))('the page %s fits its window and breaks no rule', async (name, path) => {
+    await open(path(), look);
+    await expectWellMade(opened.at(-1)!, `front-${name}-${look.width}-${look.scheme}`);
+  });
+
+  it('the login fits its window and breaks no rule', async () => {
     const login = await openPage(browser, `${house.url}/login`, look);
     opened.push(login);
     await expectWellMade(login, `front-login-${look.width}-${look.scheme}`);
   });
+});
 
-  it.each([
-    { width: 1280, scheme: 'light' },
-    { width: 390, scheme: 'dark' },
-  ] as const)('can be used by everybody, as far as axe can tell ($width px, $scheme)', async (look) => {
-    for (const [name, path] of pages()) {
-      const findings = await seriousFindings(
-        browser,
-        `${house.url}/login?next=${encodeURIComponent(path)}`,
-        look,
-        async (page) => {
-          await login(page);
-          await page.waitForURL((url) => url.pathname + url.search === path);
-        },
-      );
-      expect([name, findings]).toEqual([name, []]);
-    }
+describe.each([
+  { width: 1280, scheme: 'light' },
+  { width: 390, scheme: 'dark' },
+] as const)('as far as axe can tell ($width px, $scheme)', (look) => {
+  it.each(Object.entries(PAGES))('the page %s can be used by everybody', async (_name, path) => {
+    const address = `${house.url}/login?next=${encodeURIComponent(path())}`;
+    const findings = await seriousFindings(browser, address, look, async (page) => {
+      await login(page);
+      await page.waitForURL((url) => url.pathname + url.search === path());
+    });
+    expect(findings).toEqual([]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readScopsConfig } from '../../src/adapters/station/scops-config.js';
+import { growingFile } from '../support/growing-file.js';
 import { OrderDesk, orderSite } from '../support/order-station.js';
 import { PATIENT, useStation } from '../support/station.js';
 
@@ -15,6 +17,11 @@ describe('the folder of SCOPS order files', PATIENT, () => {
   const dropped = (place: string) => readdir(join(folder(), place)).catch(() => [] as string[]);
   const taken = (place: string, name: string) =>
     station().until(`${name} is ${place}`, async () => (await dropped(place)).includes(name));
+  /** Nothing else stays; for a moment a file is seen where it lay and where it goes. */
+  const leaves = (...names: string[]) =>
+    station().until(`there are only ${names.join(', ')}`, async () =>
+      isDeepStrictEqual((await dropped('')).sort(), names),
+    );
   const byMail = async (email: string) =>
     station().until('the order is known', async () =>
       (await station().rows('orders')).find((order) => order.email === email),
@@ -116,7 +123,8 @@ describe('the folder of SCOPS order files', PATIENT, () => {
       expect(mail.to).toEqual(expect.arrayContaining(['operators@localhost', 'errors@example.org']));
       expect(mail.text).toMatch(sentence);
     }
-    expect((await dropped('')).sort()).toEqual(['accepted', 'refused']);
+    await leaves('accepted', 'refused');
+    await byMail('good@example.org');
     const emails = (await station().rows('orders')).map(({ email }) => email);
     expect(emails.sort()).toEqual(['cfg@example.org', 'good@example.org']);
     expect(await readFile(join(folder(), 'accepted/zz-good.cfg'), 'utf8')).toBe(good);
@@ -134,11 +142,12 @@ describe('the folder of SCOPS order files', PATIENT, () => {
     await mkdir(join(folder(), 'folder.cfg'));
     const text = cfg('slow@example.org');
     const middle = text.indexOf('eq_ratio');
-    await drop('slow.cfg', text.slice(0, middle));
+    let written = text.slice(0, middle);
+    await growingFile(folder(), 'slow.cfg', written);
     await drop('quick.cfg', cfg('quick@example.org'));
     // It grows as long as another, which came after it, is taken.
     await station().until('the other is taken', async () => {
-      await appendFile(join(folder(), 'slow.cfg'), '# \n');
+      await growingFile(folder(), 'slow.cfg', (written += '# \n'));
       return (await dropped('accepted')).includes('quick.cfg');
     });
     await appendFile(join(folder(), 'slow.cfg'), text.slice(middle));
@@ -148,7 +157,7 @@ describe('the folder of SCOPS order files', PATIENT, () => {
     ]);
     const { text: told } = await station().oneMail('folder.cfg is no order file');
     expect(told).toContain('is a directory, not a file');
-    expect((await dropped('')).sort()).toEqual(['accepted', 'folder.cfg', 'refused']);
+    await leaves('accepted', 'folder.cfg', 'refused');
     expect(await dropped('refused')).not.toContain('slow.cfg');
   });
 });

@@ -94,7 +94,8 @@ describe('a delivery that is asked for again', () => {
   });
 
   it('is read each time while it is still being written to', async () => {
-    deliveries = new RememberedDeliveries(config, Date.now);
+    const written = (await stat(header())).ctimeMs;
+    deliveries = new RememberedDeliveries(config, () => written);
     const first = await read();
     expect(await read()).not.toBe(first);
   });

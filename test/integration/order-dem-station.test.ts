@@ -78,9 +78,9 @@ describe('the elevations of an order', PATIENT, () => {
       [2, 'failed', 'DEM_UNCOVERED'],
       [3, 'done', undefined],
     ]);
+    await station().oneMail(`${id} order processing`);
+    await station().oneMail(`${id} order complete`);
     expect(await station().mails(`${id} processing error`)).toHaveLength(2);
-    expect(await station().mails(`${id} order processing`)).toHaveLength(1);
-    expect(await station().mails(`${id} order complete`)).toHaveLength(1);
   });
 
   it('may come from a mosaic of the station instead', async () => {
@@ -135,8 +135,8 @@ describe('the elevations of an order', PATIENT, () => {
     await copyFile(join(site.made().elevations.tiles, TILE), join(home, 'holed', TILE));
     await orders.say('retry', id);
     await orders.inState(id, 'complete');
+    await station().oneMail(`${id} ERROR`);
     expect(await station().mails(`${id} processing error`)).toEqual([]);
-    expect(await station().mails(`${id} ERROR`)).toHaveLength(1);
   });
 
   it('that lack the grid of the geoid are never made without it; the client may take others meanwhile', async () => {
@@ -161,8 +161,11 @@ describe('the elevations of an order', PATIENT, () => {
     for (const { path } of [used, needless]) await utimes(path!, old, old);
     const schedule = station().client.schedule.getHandle('scops/sweep-orders');
     expect((await schedule.describe()).action).toMatchObject({ workflowType: 'sweepOrders' });
-    await schedule.trigger();
-    await station().until('it is swept', () => Promise.resolve(!existsSync(needless.path!)));
+    await station().until('it is swept', async () => {
+      // While it sweeps by itself, a wish for another is dropped.
+      await schedule.trigger();
+      return !existsSync(needless.path!);
+    });
     expect(existsSync(used.path!)).toBe(true);
     await orders.say('cancel', id);
   });

@@ -86,7 +86,10 @@ describe('an order whose lines are jobs of SGE', PATIENT, () => {
       ],
       ...call(home, id, line(), ' -m -b').split(' '),
     ]);
-    expect(await product(id, line())).toMatchObject({ stage: 'mask', state: 'running', progress: 15 });
+    await station().until('the line itself has its masks', async () => {
+      const row = await product(id, line());
+      return row?.stage === 'mask' && row.state === 'running' && row.progress === 15;
+    });
   });
 
   it('finds the job again when the worker was killed, and sends no other though it ended meanwhile', async () => {
@@ -189,12 +192,11 @@ describe('an order whose lines are jobs of SGE', PATIENT, () => {
     await parts.cluster.set('refuse', 'Unable to run job: queue "arsf.q" does not exist.');
     const other = await orders.submit(ordered({ pixelSize: { x: 21, y: 21 } }));
     await orders.say('confirm', other.id);
-    const [needed] = await station().until('the order needs a person', async () => {
+    const needed = await station().until('the order needs a person for its three products', async () => {
       const found = await ordersThatNeedAPerson(station().ledger, SCOPS);
-      return found.some(({ id }) => id === other.id) && found;
+      return found.find(({ id, failed }) => id === other.id && failed.length === 3);
     });
-    expect(needed!.failed).toHaveLength(3);
-    expect(needed!.failed[0]!.sentence).toContain('queue "arsf.q" does not exist');
+    expect(needed.failed[0]!.sentence).toContain('queue "arsf.q" does not exist');
     await parts.cluster.set('refuse', undefined);
     await orders.say('retry', other.id);
     expect((await orders.inState(other.id, 'complete', 'partly complete', 'failed')).state).toBe('complete');

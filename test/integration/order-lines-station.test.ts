@@ -155,6 +155,9 @@ describe('an order that an operator holds while a stage runs', PATIENT, () => {
       readFile(join(pluginFolder(folder, waits()), 'child'), 'utf8').catch(() => undefined),
     );
     await orders.say('hold', id, { why: 'the disk is needed' });
+    await station().until('the line has heard of it', async () =>
+      (await orders.story(id, a())).verbs.includes('release'),
+    );
     await letGo(folder, waits());
     await station().until('the line has stopped', async () => {
       const story = await orders.story(id, a());

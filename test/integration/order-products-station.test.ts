@@ -83,8 +83,7 @@ describe('the products of an order', PATIENT, () => {
       east: part(west, east, 0.8),
       west: part(west, east, 0.3),
     };
-    whole = await made(null);
-    cut = await made(bounds);
+    [whole, cut] = await Promise.all([made(null), made(bounds)]);
   }, PATIENT.timeout);
 
   it('are the line, its equation, and a plugin in Python, one in JavaScript and the spectral angle', async () => {

@@ -9,11 +9,13 @@ import type { StageResult } from '../../src/airborne/result.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/airborne/main.js', import.meta.url));
 /**
- * Loaded before the program: leaves the peak of its memory (kB) and its CPU time (µs) where an environment variable says. The
+ * Loaded before the program: ends it with SIGKILL where it says a line that an environment variable describes, and leaves the peak of its memory (kB) and its CPU time (µs) where an environment variable says. The
  * system's `maxRSS` would be no less than what this process has: a child begins as a copy of its parent.
  */
 const WITNESS = `data:text/javascript,${encodeURIComponent(
-  "import { readFileSync, writeFileSync } from 'node:fs';" +
+  "if (process.env.KILL_AT) { const at = new RegExp(process.env.KILL_AT, 'm'); const { stdout } = process; const write = stdout.write.bind(stdout);" +
+    "stdout.write = (text, ...more) => { const done = write(text, ...more); if (at.test(text)) process.kill(process.pid, 'SIGKILL'); return done; }; }" +
+    "import { readFileSync, writeFileSync } from 'node:fs';" +
     "const peak = () => Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);" +
     "process.on('exit', () => writeFileSync(process.env.USAGE_FILE, JSON.stringify({ ...process.resourceUsage(), peak: peak() })));",
 )}`;
@@ -31,12 +33,8 @@ export interface ChildRun {
   readonly cpuMilliseconds: number;
 }
 
-/** Runs a kernel in a child process; `killWhen` ends it with SIGKILL after the first line for which it says so. */
-export async function runKernel(
-  folder: string,
-  request: StageRequest,
-  killWhen: (line: string) => boolean = () => false,
-): Promise<ChildRun> {
+/** Runs a kernel in a child process; where it says a line like `killAt`, it ends there and then by SIGKILL. */
+export async function runKernel(folder: string, request: StageRequest, killAt?: RegExp): Promise<ChildRun> {
   const [requestFile, resultFile, usageFile] = ['request.json', 'result.json', 'usage.json'].map((name) =>
     join(folder, `${request.kind}.${name}`),
   ) as [string, string, string];
@@ -44,15 +42,12 @@ export async function runKernel(
   const start = performance.now();
   const child = spawn(process.execPath, ['--import', WITNESS, PROGRAM, requestFile, resultFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, USAGE_FILE: usageFile },
+    env: { ...process.env, USAGE_FILE: usageFile, KILL_AT: killAt?.source ?? '' },
   });
   const lines: string[] = [];
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  createInterface(child.stdout).on('line', (line) => {
-    lines.push(line);
-    if (killWhen(line)) child.kill('SIGKILL');
-  });
+  createInterface(child.stdout).on('line', (line) => lines.push(line));
   const [code] = (await once(child, 'close')) as [number | null];
   const milliseconds = performance.now() - start;
   if (code === null)

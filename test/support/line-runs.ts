@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { hasCode } from '../../src/adapters/files/io-error.js';
+import { readStat } from '../../src/adapters/processor/process-identity.js';
 import { recordPath, readRecord, type ProgramRecord } from '../../src/adapters/processor/run-records.js';
 import type { TestStation } from './station.js';
 
@@ -29,10 +31,27 @@ export class LineRuns {
   /** Waits until the program of a run is there, and stops it where it is; it must not have ended. Gives its process. */
   async frozen(place: string, run = 1): Promise<ProgramRecord['process']> {
     const directory = this.directory(place, run);
-    const program = await this.station().until(`${place} runs`, () => readRecord(directory, 'program'), 5);
-    process.kill(-program.process.pid, 'SIGSTOP');
-    if (await readRecord(directory, 'exit')) throw new Error(`${place} had ended before it could be caught.`);
-    return program.process;
+    const { process: program } = await this.station().until(
+      `${place} runs`,
+      () => readRecord(directory, 'program'),
+      5,
+    );
+    const ended = () => new Error(`${place} had ended before it could be caught.`);
+    try {
+      process.kill(-program.pid, 'SIGSTOP');
+    } catch (error) {
+      throw hasCode(error, 'ESRCH') ? ended() : error;
+    }
+    await this.station().until(
+      `${place} is stopped`,
+      async () => {
+        const stat = await readStat(program.pid);
+        if (stat?.startTicks !== program.startTicks) throw ended();
+        return stat.state === 'T';
+      },
+      5,
+    );
+    return program;
   }
 
   /** Lets a program go on that was stopped. */

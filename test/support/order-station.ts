@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
 import type * as Submitting from '../../src/adapters/scops/submit-order.js';
@@ -161,8 +161,15 @@ export class OrderDesk {
       const row = await this.row(id);
       // Before that there is no line that could be asked.
       if (row?.state !== 'processing') return undefined;
-      return (await handle.query<OrderStory>('orderStory').catch(notStarted))?.held;
+      return (await handle.query<OrderStory>('orderStory').catch(notYet))?.held;
     });
+  }
+
+  /** Waits for a mail about an order whose subject has a text. */
+  async mailed(id: string, subject: string): Promise<void> {
+    await this.station().until(`a mail about ${id} says '${subject}'`, async () =>
+      (await this.station().mails(subject)).some((mail) => `${mail.subject} ${mail.text}`.includes(id)),
+    );
   }
 
   /** The entries of an order's master zip, sorted. */
@@ -180,8 +187,14 @@ export class OrderDesk {
   }
 }
 
-function notStarted(error: unknown): undefined {
+/** What the engine says when no worker takes a question: DEADLINE_EXCEEDED, or FAILED_PRECONDITION when none has been there. */
+const NOBODY_ANSWERS: ReadonlySet<number> = new Set([4, 9]);
+
+/** A line that has not begun, or no worker that could answer for it. */
+function notYet(error: unknown): undefined {
   if (error instanceof WorkflowNotFoundError) return undefined;
+  const { cause } = error as Error;
+  if (isGrpcServiceError(cause) && NOBODY_ANSWERS.has(cause.code)) return undefined;
   throw error;
 }
 

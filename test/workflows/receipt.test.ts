@@ -16,10 +16,15 @@ const INCOMPLETE = [{ name: 'a', reason: 'it has 3 bytes, and the DN says 4' }];
 
 let keys = 0;
 function begin(times: { recheckMs?: number; reportMs?: number; patienceMs?: number } = {}) {
-  bench.acts.receiptPatience = () =>
-    Promise.resolve({ ...PACE, recheckMs: FAR, reportMs: FAR, patienceMs: FAR, ...times });
+  const receivedAt = Date.now();
+  bench.acts.receiptPatience = () => {
+    const { recheckMs = FAR, reportMs = FAR, patienceMs = FAR } = times;
+    // Its times begin when it does, however long that takes.
+    const ago = Date.now() - receivedAt;
+    return Promise.resolve({ ...PACE, recheckMs, reportMs: ago + reportMs, patienceMs: ago + patienceMs });
+  };
   const key = `k${(keys += 1)}`;
-  const task: ReceiptTask = { mission: 'test', key, notice: NOTICE, receivedAt: Date.now() };
+  const task: ReceiptTask = { mission: 'test', key, notice: NOTICE, receivedAt };
   return bench.begin('receipt', `test/receipt/${key}`, task);
 }
 

@@ -44,6 +44,8 @@ describe('a verb that comes as a signal', () => {
     const handle = await bench.begin('level', `test/${day}/L1`, taskOf(day));
     await told(handle, ({ state }) => state === 'waiting');
     await handle.signal('command', { verb: 'retry', ...BY });
+    // Two that come in one task would be recorded beside each other.
+    await so(() => bench.of('recordIntervention').length === 1);
     await handle.signal('command', { verb: 'make coffee', ...BY });
     await handle.signal('command', 'nonsense');
     await so(() => bench.of('recordIntervention').length === 2);
