@@ -124,10 +124,16 @@ describe('deliveries that the DAAC refuses, with answers as files in pickup', PA
       groups.map(({ dataType }, index) => `${dataType}: ${index === 0 ? 'INVALID DATA TYPE' : 'SUCCESSFUL'}`),
     );
     await expectUntouched(station(), [pdr(1)]);
+    // The level is told first, then the ledger, and the file is moved last.
+    await station().until('the PDRD has left pickup', async () => {
+      return !(await station().names('pickup')).includes(`${pdr(1)}.PDRD`);
+    });
+    await station().until('the PDRD is acted upon', async () => {
+      return (await station().rows('messages', { about: pdr(1), state: 'acted' })).length > 0;
+    });
     expect(await station().rows('messages', { about: pdr(1) })).toMatchObject([
       { via: 'pickup', kind: 'PDRD', state: 'acted' },
     ]);
-    expect(await station().names('pickup')).not.toContain(`${pdr(1)}.PDRD`);
     await station().verb('resubmit', DELIVERY);
   });
 

@@ -237,8 +237,9 @@ describe('a run whose supervisor is gone', () => {
     const { run } = await makeWaitingRun(site);
     await site.runner.ensureStarted(run);
     await isRunning(run);
+    const supervisor = await supervisorOf(run);
     process.kill(pidIn(run, 'running'), 'SIGTERM');
-    process.kill(await supervisorOf(run), 'SIGTERM');
+    process.kill(supervisor, 'SIGTERM');
     await expect(endOf(site, run)).rejects.toMatchObject({ code: 'PROCESSOR_LOST' });
   });
 
