@@ -113,7 +113,8 @@ describe.each(SYSTEMS)('a job by %s', (system) => {
   });
 
   it('that runs is stopped with what it started', async () => {
-    await siteOf(system);
+    // Time for the supervisor to end the run and to say so, however busy the machine is.
+    await siteOf(system, { graceMs: 30_000 });
     const run = await scriptRun(site, 'sleep 600 & echo $! > child; echo $$ >> starts; wait');
     await site.runner.ensureStarted(run);
     await isRunning(run);
@@ -164,8 +165,9 @@ describe.each(SYSTEMS)('a job by %s', (system) => {
 
   it('is ended at the time limit of the run, which counts from its start', async () => {
     await siteOf(system);
-    const run = await scriptRun(site, 'echo $$ >> starts; exec sleep 600', { as: {}, timeLimitMs: 400 });
+    const run = await scriptRun(site, 'echo $$ >> starts; exec sleep 600', { as: {}, timeLimitMs: 5_000 });
     await site.runner.ensureStarted(run);
+    await isRunning(run);
     expect(await endOf(site, run)).toMatchObject({ timedOut: true, stopped: false });
     await appearsEnded('4711');
     expect(lives(Number(work(run, 'starts')))).toBe(false);

@@ -1,16 +1,29 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ScheduleNotFoundError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/operator/cli/program.js';
 import { ensureSchedules } from '../../src/operator/up/schedules.js';
 import { PATIENT, useStation } from '../support/station.js';
 
+/** Far from now: only the test starts the schedule. */
+const HOUR = (new Date().getUTCHours() + 12) % 24;
+
 describe('the digest of a station that opens its days by itself', PATIENT, () => {
-  const station = useStation({ days: [], mission: { day: '{ patience: 2h, opensAt: "06:00" }' } });
+  const station = useStation({
+    days: [],
+    mission: { day: '{ patience: 2h, opensAt: "06:00" }' },
+    async prepare(home) {
+      const path = join(home, 'station.yaml');
+      const digest = `digest: "${String(HOUR).padStart(2, '0')}:00"`;
+      await writeFile(path, (await readFile(path, 'utf8')).replace('mail: {', `mail: { ${digest},`));
+    },
+  });
   const schedule = () => station().client.schedule.getHandle('mopitt/digest');
 
   it('has a schedule, at the time of the configuration', async () => {
     const { spec, action } = await schedule().describe();
-    expect(spec.calendars).toMatchObject([{ hour: [{ start: 7 }], minute: [{ start: 0 }] }]);
+    expect(spec.calendars).toMatchObject([{ hour: [{ start: HOUR }], minute: [{ start: 0 }] }]);
     expect(action).toMatchObject({ workflowType: 'dailyDigest', args: [{ mission: 'mopitt' }] });
   });
 
@@ -39,16 +52,20 @@ describe('the digest of a station that opens its days by itself', PATIENT, () =>
   });
 
   it('stands beside what `status` says of workers and disks', async () => {
-    const { out } = await sipstream('status', '--json');
-    const { health } = JSON.parse(out) as { health: { workers: unknown; disks: unknown[] } };
-    expect(health.workers).toEqual(
-      ['sipstream', 'sipstream-processing', 'sipstream-jobs', 'sipstream-delivery'].map((queue) => ({
-        queue,
-        workers: 1,
-        backlog: 0,
-      })),
-    );
-    expect(health.disks.length).toBeGreaterThan(0);
+    const health = async () => {
+      const { out } = await sipstream('status', '--json');
+      return (JSON.parse(out) as { health: { workers: unknown; disks: unknown[] } }).health;
+    };
+    await expect
+      .poll(async () => (await health()).workers)
+      .toEqual(
+        ['sipstream', 'sipstream-processing', 'sipstream-jobs', 'sipstream-delivery'].map((queue) => ({
+          queue,
+          workers: 1,
+          backlog: 0,
+        })),
+      );
+    expect((await health()).disks.length).toBeGreaterThan(0);
   });
 
   it('moves with the configuration, and goes when it says never', async () => {

@@ -51,7 +51,10 @@ describe.skipIf(!mayMount)(
       );
       expect((await station().names('overflow/complete')).length).toBeGreaterThan(0);
       expect(await station().rows('files')).toEqual([]);
-      const story = await station().story(held.workflowId);
+      const story = await station().until('the receipt says what then', async () => {
+        const story = await station().story(held.workflowId);
+        return story.then !== undefined && story;
+      });
       expect(story.then).toBe('it is tried again by itself');
       expect(story.verbs).toEqual(['retry', 'abandon']);
       const mail = await station().oneMail(`DN ${held.key} is held: NOT_WRITABLE`);
@@ -221,9 +224,11 @@ describe('what others put into pickup and into the mail', PATIENT, () => {
     expect(message).toMatchObject({ code: 'MAIL_NOT_UNDERSTOOD' });
     expect(message?.sentence).toMatch(/line \d+/);
     // The ledger is told first, and the file moved last, so that a kill in between loses nothing.
-    await station().until('the message lies in quarantine', async () =>
-      (await station().names('mail/quarantine')).includes(message!.path.split('/').at(-1)!),
-    );
+    await station().until('the message lies in quarantine, and there alone', async () => {
+      const name = message!.path.split('/').at(-1)!;
+      const [there, here] = [await station().names('mail/quarantine'), await station().names('mail/in')];
+      return there.includes(name) && !here.includes(name);
+    });
   });
 
   it('a mail of 100 MB is refused, and not a byte of it is kept', async () => {

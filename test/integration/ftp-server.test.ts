@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awaitGreeting } from '../../src/adapters/ftp-greeting.js';
 import { findVsftpd, startFtpServer, type FtpServer } from '../../src/adapters/ftp-server.js';
 import { findProgram } from '../../src/adapters/programs.js';
+import { freePorts } from '../support/running-station.js';
 
 describe.skipIf(findVsftpd() === undefined)('the FTP server of the demo', () => {
   let directory: string;
@@ -75,7 +76,8 @@ describe.skipIf(findVsftpd() === undefined)('the FTP server of the demo', () => 
   });
 
   it('takes uploads of two clients at once over the passive ports it was given', async () => {
-    server = await startFtpServer({ root, port: 0, runDirectory, passivePorts: [42_100, 42_140] });
+    // Below the ports that the system gives to connections.
+    server = await startFtpServer({ root, port: 0, runDirectory, passivePorts: [30_100, 30_140] });
     const clients = await Promise.all([login(server), login(server)]);
 
     await Promise.all(
@@ -130,10 +132,7 @@ describe.skipIf(findVsftpd() === undefined)('the FTP server of the demo', () => 
   });
 
   it('says what vsftpd said when it will not serve', async () => {
-    const probe = createServer();
-    const port = await listenOnFreePort(probe);
-    probe.close();
-    await once(probe, 'close');
+    const port = (await freePorts(1))[0]!;
     // A log that cannot be opened is found out by the first session, not at the start.
     await mkdir(join(runDirectory, `vsftpd-${port}.log`), { recursive: true });
 
@@ -179,10 +178,7 @@ describe.skipIf(findVsftpd() === undefined)('the configuration for a site, in de
     const site = new URL('../../deploy/ftp/', import.meta.url);
     const parts = ['vsftpd.conf', 'users/daacpush', 'users/daacpull'];
     const texts = await Promise.all(parts.map((part) => readFile(new URL(part, site), 'utf8')));
-    const probe = createServer();
-    const port = await listenOnFreePort(probe);
-    probe.close();
-    await once(probe, 'close');
+    const port = (await freePorts(1))[0]!;
     // What only root and a prepared machine have is put aside; the last word on an option counts.
     const aside = [
       `listen_port=${port}`,

@@ -116,6 +116,10 @@ describe('the verbs of an operator, said as plain JSON', PATIENT, () => {
     expect(await temporal('release', L2, { by: 'day shift', why: 'the disk is in' })).toMatchObject({
       status: 0,
     });
+    // What is compared is the whole archive: nothing is being archived for the other day.
+    await station().until('the DAAC has accepted L2 of the other day', async () => {
+      return (await station().level(NEXT, 'L2'))?.stage === 'accepted';
+    });
     await expectDayComplete(station(), DAY, { without: [MISSING] });
   });
 
@@ -139,9 +143,10 @@ describe('the verbs of an operator, said as plain JSON', PATIENT, () => {
       'abandon accepted',
     );
     await station().until(
-      'the day has ended',
-      async () => (await station().rows('days', { day: NEXT, state: 'abandoned' })).length > 0,
+      'the workflow of the day has ended',
+      async () => (await station().outcomeOf(NEXT)).status !== 'RUNNING',
     );
+    expect(await station().rows('days', { day: NEXT })).toMatchObject([{ state: 'abandoned' }]);
     expect(await station().outcomeOf(NEXT)).toEqual({ status: 'COMPLETED', result: 'abandoned' });
     expect(await station().level(NEXT, 'L1')).toMatchObject({ state: 'abandoned' });
     expect(await station().level(NEXT, 'L2')).toMatchObject({ stage: 'accepted', state: 'done' });

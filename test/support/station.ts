@@ -16,7 +16,7 @@ import { openByHand, type ByHand } from '../../src/simulator/daac/by-hand.js';
 import { requestRelease, type FaultName } from '../../src/simulator/daac/daac.js';
 import { DAAC_ADDRESS } from '../../src/simulator/daac/options.js';
 import type { SimulatorOptions } from '../../src/simulator/program-options.js';
-import { processesOf, startStation, type RunningStation } from './running-station.js';
+import { processesOf, startStation, until, type RunningStation } from './running-station.js';
 
 /** Nothing is late by itself, and what looks again does so soon: a test says what happens when. */
 const MISSION = {
@@ -152,12 +152,16 @@ export class TestStation {
     });
   }
 
-  /** Waits until the DAAC has accepted every level of a day. */
+  /** Waits until the DAAC has accepted every level of a day, and its workflow has ended. */
   async dayDone(day: DataDay): Promise<void> {
     await this.until(
       `${day} is done`,
       async () => (await this.rows('days', { day, state: 'done' })).length > 0,
     );
+    // The ledger is told first: until the workflow has ended a verb finds it as it was.
+    await this.until(`the workflow of ${day} has ended`, async () => {
+      return (await this.outcomeOf(day)).status !== 'RUNNING';
+    });
   }
 
   /** Waits until something is so, however slow the machine is. What failed to come true is told with the station's state. */
@@ -271,7 +275,13 @@ export class TestStation {
     await this.connection.close();
     await this.ledger.close();
     await this.running.stop();
-    expect(await processesOf(this.home)).toEqual([]);
+    // A process that was killed is there until the kernel has done with it.
+    const left = () => processesOf(this.home);
+    await until(
+      async () => (await left()).length === 0,
+      async () => `The station has left behind: ${(await left()).join('; ')}`,
+      { limitMs: 30_000 },
+    );
   }
 }
 
