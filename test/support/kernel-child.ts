@@ -9,8 +9,9 @@ import type { StageResult } from '../../src/airborne/result.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/airborne/main.js', import.meta.url));
 /**
- * Loaded before the program: ends it with SIGKILL where it says a line that an environment variable describes, and leaves the peak of its memory (kB) and its CPU time (µs) where an environment variable says. The
- * system's `maxRSS` would be no less than what this process has: a child begins as a copy of its parent.
+ * Loaded before the program: ends it with SIGKILL where it says a line that an environment variable describes, and leaves the peak
+ * of its memory (kB) and its CPU time (µs) where another one says. The system's `maxRSS` would be no less than what this process
+ * has: a child begins as a copy of its parent.
  */
 const WITNESS = `data:text/javascript,${encodeURIComponent(
   "if (process.env.KILL_AT) { const at = new RegExp(process.env.KILL_AT, 'm'); const { stdout } = process; const write = stdout.write.bind(stdout);" +

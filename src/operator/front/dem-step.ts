@@ -21,9 +21,9 @@ export function demStep(app: FrontApp, kit: FrontKit): void {
   app.post('/orders/:id/dem', async (context) => {
     const filled = context.get('filled');
     const { id, state, project } = context.get('order');
-    const { uploads, mosaics } = kit.services;
+    const { mosaics } = kit.services;
     if (!isDemOpen(state)) return tooLate(context, 409);
-    const choice = await demChoice(filled, new KeptDems(uploads, project), mosaics);
+    const choice = await demChoice(filled, new KeptDems(kit.services, project), mosaics);
     if ('problem' in choice) return shown(context, filled.text('dem'), choice.problem);
     try {
       const sentence = await kit.services.demSaid(id, choice, speaker(context));

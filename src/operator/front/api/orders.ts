@@ -91,7 +91,7 @@ export function orderRoutes(app: FrontApp, kit: FrontKit): void {
 
   app.post('/api/uploads', async (context) => {
     const { code } = context.get('member')!.project;
-    const kept = await new KeptDems(kit.services.uploads, code).take(context.get('filled'));
+    const kept = await new KeptDems(kit.services, code).take(context.get('filled'));
     if (kept === 'none')
       return fault(kit, context, 'NO_FILE', 'No DEM came: it is the field demFile of a form.');
     if ('problem' in kept) return fault(kit, context, 'DEM_UNUSABLE', kept.problem);
@@ -137,7 +137,7 @@ export function orderRoutes(app: FrontApp, kit: FrontKit): void {
         lifted.map((field) => ({ field, sentence: `${field} is not yours to say; leave it out.` })),
       );
     if (order.dem.source !== 'upload') return order;
-    const path = await new KeptDems(kit.services.uploads, project.code).pathOf(String(upload));
+    const path = await new KeptDems(kit.services, project.code).pathOf(String(upload));
     if (path === undefined || order.dem.path !== null)
       return invalid(kit, context, [
         {

@@ -55,7 +55,7 @@ export function stepRoutes(app: FrontApp, kit: FrontKit): void {
   app.post('/api/orders/:id/dem', async (context) => {
     const order = context.get('order');
     if (!isDemOpen(order.state)) return fault(kit, context, 'REFUSED', tooLateForDem(order.state));
-    const dems = new KeptDems(kit.services.uploads, order.project);
+    const dems = new KeptDems(kit.services, order.project);
     const choice = isJson(context)
       ? await demIn(context, dems)
       : await demChoice(context.get('filled'), dems, kit.services.mosaics);

@@ -26,7 +26,7 @@ export function orderRoutes(app: FrontApp, kit: FrontKit): void {
     const found = await flightOf(context, filled.text('flight'));
     if (found instanceof Response) return found;
     const { project, user } = context.get('member')!;
-    const dems = new KeptDems(kit.services.uploads, project.code);
+    const dems = new KeptDems(kit.services, project.code);
     const kept = await dems.take(filled);
     const before = draftOf(filled, found.delivery);
     const digest = typeof kept === 'object' && 'digest' in kept ? kept.digest : before.upload;
