@@ -76,9 +76,14 @@ describe('what operators decide, by command', PATIENT, () => {
   });
 
   it('proceed: the decision stands in the metadata, in the ledger, and in the provenance of the day', async () => {
-    const row = await station().until('one granule is missing', async () => {
+    // With each receipt that ends the level looks again, and cannot be told to proceed while it does.
+    const row = await station().until('one granule is missing, and no other comes', async () => {
       const level = await station().level(DAY, 'L1');
-      return level?.heldCode === 'MISSING_INPUT' && level.missing?.length === 1 && level;
+      if (level?.heldCode !== 'MISSING_INPUT' || level.missing?.length !== 1) return false;
+      const receipts = await station().rows('receipts');
+      if (receipts.some(({ state }) => state !== 'done')) return false;
+      const { state, missing } = await station().story(L1);
+      return state === 'held' && missing.length === 1 && level;
     });
     const [missing] = row.missing!;
     const dry = await sipstream(
