@@ -43,7 +43,7 @@ describe('`sipstream why` tells the true reason of every fault', PATIENT, () => 
       // One attempt, so that a processor's fault is held and not made good by the second one.
       levels: `
   L1: { deadline: 1s, grace: 1s, run: { timeLimit: 5m, attempts: 1 } }
-  L2: { deadline: 9999d, grace: 1s, run: { timeLimit: 90s, attempts: 1 } }`,
+  L2: { deadline: 9999d, grace: 1s, run: { timeLimit: 20s, attempts: 1 } }`,
     },
   });
 
