@@ -45,3 +45,11 @@ export function snapshot<T>(ledger: Ledger, work: (ledger: Ledger) => Promise<T>
 export function statement<T>(ledger: Ledger, work: (ledger: Ledger) => Promise<T>): Promise<T> {
   return ledger.dialect === 'sqlite' ? transact(ledger, work) : work(ledger);
 }
+
+/**
+ * A query for what a transaction changes by what it reads of it: others who would change that wait for the transaction's end.
+ * (In SQLite every writing transaction waits for the others.)
+ */
+export function toChange<Q extends { forUpdate(): Q }>({ dialect }: Ledger, query: Q): Q {
+  return dialect === 'sqlite' ? query : query.forUpdate();
+}

@@ -2,7 +2,7 @@ import type { FailureCode } from '../domain/failures.js';
 import type { Stage } from '../domain/story.js';
 import { decode, decodeAll } from './codec.js';
 import type { DayKey } from './days.js';
-import { statement, transact, type Ledger } from './ledger.js';
+import { statement, toChange, transact, type Ledger } from './ledger.js';
 import { mergeRow } from './merge.js';
 import type { LevelRow, Patch, StageRow } from './schema.js';
 
@@ -132,13 +132,9 @@ export async function levelRow(ledger: Ledger, key: LevelKey): Promise<LevelRow 
   return row && decode('levels', row);
 }
 
-/**
- * One level that a transaction changes by what it reads of it: others who would change it wait for the transaction's end.
- * (In SQLite every writing transaction waits for the others.)
- */
+/** One level that a transaction changes by what it reads of it. */
 export async function levelToChange(inner: Ledger, key: LevelKey): Promise<LevelRow | undefined> {
-  const query = oneLevel(inner, key);
-  const row = await (inner.dialect === 'sqlite' ? query : query.forUpdate()).executeTakeFirst();
+  const row = await toChange(inner, oneLevel(inner, key)).executeTakeFirst();
   return row && decode('levels', row);
 }
 

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../domain/failures.js';
 import { decode, decodeAll, encode } from './codec.js';
-import { statement, type Ledger } from './ledger.js';
+import { statement, toChange, type Ledger } from './ledger.js';
 import { mergeRow } from './merge.js';
 import { canBeOrderedAnew } from '../domain/scops/order-states.js';
 import type { OrderState } from './order-rows.js';
@@ -125,13 +125,9 @@ export async function orderRow(ledger: Ledger, key: OrderKey): Promise<OrderRow 
   return row && decode('orders', row);
 }
 
-/**
- * One order that a transaction changes, or whose products or runs it changes, by what it reads of them: others who would
- * do so wait for the transaction's end. (In SQLite every writing transaction waits for the others.)
- */
+/** One order that a transaction changes, or whose products or runs it changes, by what it reads of them. */
 export async function orderToChange(inner: Ledger, key: OrderKey): Promise<OrderRow | undefined> {
-  const query = oneOrder(inner, key);
-  const row = await (inner.dialect === 'sqlite' ? query : query.forUpdate()).executeTakeFirst();
+  const row = await toChange(inner, oneOrder(inner, key)).executeTakeFirst();
   return row && decode('orders', row);
 }
 

@@ -17,48 +17,42 @@ import { orderKey, orderPlaces } from './places.js';
 import { writeRecord } from './record.js';
 import { removeMade } from './removal.js';
 
-type Opening = Parameters<OrderActivities['openOrder']>[0];
-
 /** An order begins: its folder has what was sent, and the ledger knows it. */
 export function openActivities(context: StationContext): Pick<OrderActivities, 'openOrder'> {
-  /** Its folder has what was sent and nothing else, and so has the ledger. */
-  const begin = async (input: Opening): Promise<void> => {
-    const { id, order, by, needsConfirmation, at } = input;
-    const places = orderPlaces(context, id);
-    await makeDirectory(places.folder);
-    await forgetBefore(context, id, at);
-    await writeFileAtomic(places.order, `${JSON.stringify(input, undefined, 2)}\n`);
-    await upsertOrder(context.ledger, orderKey(id), {
-      project: order.project,
-      email: order.email,
-      flight: flightName(order),
-      request: order,
-      state: needsConfirmation ? 'awaiting confirmation' : 'preparing',
-      sentence: `It was sent by ${by}.`,
-      since: at,
-      createdAt: at,
-      folder: places.folder,
-      heldCode: null,
-      heldSentence: null,
-      heldDetails: null,
-      until: null,
-      thenWhat: null,
-      completedAt: null,
-      confirmedAt: needsConfirmation ? null : at,
-      expiresAt: null,
-      masterZip: null,
-      masterBytes: null,
-      missing: null,
-    });
-    await writeRecord(context, id);
-  };
   return {
-    async openOrder({ id, order, by, needsConfirmation, at }) {
+    async openOrder(input) {
+      const { id, order, by, needsConfirmation, at } = input;
       const { scops } = context;
       const lines = order.lines.map(({ name }) => name);
       // An order that was terminated and is sent again: lines of before still end, and would give up the products of this one.
       await endLines(context.client, id, lines);
-      await begin({ id, order, by, needsConfirmation, at });
+      const places = orderPlaces(context, id);
+      await makeDirectory(places.folder);
+      await forgetBefore(context, id, at);
+      await writeFileAtomic(places.order, `${JSON.stringify(input, undefined, 2)}\n`);
+      await upsertOrder(context.ledger, orderKey(id), {
+        project: order.project,
+        email: order.email,
+        flight: flightName(order),
+        request: order,
+        state: needsConfirmation ? 'awaiting confirmation' : 'preparing',
+        sentence: `It was sent by ${by}.`,
+        since: at,
+        createdAt: at,
+        folder: places.folder,
+        heldCode: null,
+        heldSentence: null,
+        heldDetails: null,
+        until: null,
+        thenWhat: null,
+        completedAt: null,
+        confirmedAt: needsConfirmation ? null : at,
+        expiresAt: null,
+        masterZip: null,
+        masterBytes: null,
+        missing: null,
+      });
+      await writeRecord(context, id);
       const { confirmation, retentionMs, retentionNoticeMs, lineGraceMs, attentionMs, limits, jobs } = scops;
       return {
         pace: paceOf(context),
